@@ -1,0 +1,16 @@
+import type { SetName } from "../corpus/document.ts";
+import type { Conclusion } from "../probes/probe.ts";
+import type { DocumentResult } from "./result.ts";
+
+/** What an audit says while it runs. */
+export type AuditEvent =
+	/** Counts of distinct questions so far; `known` grows as adaptive probes ask more. */
+	| { readonly type: "progress"; readonly answered: number; readonly known: number }
+	/** A document's probes have all returned. */
+	| { readonly type: "document"; readonly set: SetName; readonly document: DocumentResult }
+	/** Statistics over the sets, by probe id; the last event. */
+	| {
+			readonly type: "concluded";
+			readonly documents: Readonly<Record<SetName, readonly DocumentResult[]>>;
+			readonly conclusions: Readonly<Record<string, Conclusion>>;
+	  };

@@ -1,0 +1,24 @@
+import type { Role } from "../model/question.ts";
+
+/** A model file and what is laid over it. */
+export interface ModelSpec {
+	/** Absolute path of a GGUF file. */
+	readonly file: string;
+}
+
+export type ModelSpecs = Readonly<Partial<Record<Role, ModelSpec>>> & { readonly target: ModelSpec };
+
+/** Everything that decides an audit's numbers. Two equal requests over equal files give equal results. */
+export interface AuditRequest {
+	/** Absolute paths of the files and folders that make up the forget set. */
+	readonly forget: readonly string[];
+	readonly retain: readonly string[];
+	readonly holdout: readonly string[];
+	readonly models: ModelSpecs;
+	readonly suite: string;
+	/** "default", or the absolute path of a policy file. */
+	readonly policy: string;
+	readonly seed: number;
+	/** Restricts findings of the single forget document to this span (Audit Selection). */
+	readonly selection?: { readonly start: number; readonly end: number };
+}

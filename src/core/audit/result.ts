@@ -1,0 +1,102 @@
+import type { Span } from "../corpus/document.ts";
+import type { ModelDescription } from "../model/languageModel.ts";
+import type { Role } from "../model/question.ts";
+import type { Evidence, MetricSummary, Note, Score } from "../probes/probe.ts";
+
+export type Severity = "error" | "warning" | "info";
+
+/** One probe's contribution to a leak. */
+export interface LeakEvidence extends Evidence {
+	readonly probe: string;
+	readonly metric: string;
+	readonly value: number;
+	readonly control?: number;
+	readonly severity: Severity;
+	readonly span: Span;
+}
+
+/** A merged, ranked span of a document. The named probe, metric and value are those of its gravest finding. */
+export interface Leak extends Span {
+	readonly severity: Severity;
+	readonly probe: string;
+	readonly metric: string;
+	readonly value: number;
+	/** The reference's value, where there is one. */
+	readonly control?: number;
+	/** One sentence that says what was seen. */
+	readonly message: string;
+	readonly text: string;
+	/** Gravest first; at most one per probe. */
+	readonly evidence: readonly LeakEvidence[];
+}
+
+export interface DocumentResult {
+	readonly path: string;
+	readonly sha256: string;
+	/** Gravest leak, or "none". */
+	readonly severity: Severity | "none";
+	/** Ranked, gravest first; spans do not overlap. */
+	readonly leaks: readonly Leak[];
+	/** Scores by probe id. */
+	readonly scores: Readonly<Record<string, readonly Score[]>>;
+	readonly notes: readonly (Note & { readonly probe: string })[];
+}
+
+export type VerdictLabel = "INEFFECTIVE" | "SUPPRESSION" | "OVER-UNLEARNED" | "REMOVAL-CONSISTENT" | "INCONCLUSIVE";
+
+export interface Verdict {
+	/** The claim judged, e.g. "suppression, black-box prompts". */
+	readonly claim: string;
+	readonly label: VerdictLabel;
+	readonly supported: boolean;
+	readonly flags: readonly "DESTROYED"[];
+	readonly reasons: readonly string[];
+	/** Tests the claim would need that were not run. */
+	readonly missing: readonly string[];
+}
+
+/** What produced the numbers: per model, per engine, per probe. */
+export interface Provenance {
+	readonly palimpsest: string;
+	readonly llamaCpp: string;
+	readonly seed: number;
+	readonly profile: "strict";
+	readonly suite: string;
+	readonly policy: string;
+	readonly probes: Readonly<Record<string, number>>;
+	readonly settings: Readonly<Record<string, string | number | boolean>>;
+	/** The command that reproduces the run. */
+	readonly command: string;
+}
+
+export interface ModelProvenance {
+	readonly file: string;
+	readonly sha256: string;
+	readonly description: ModelDescription;
+}
+
+export interface SetResult {
+	readonly documents: readonly DocumentResult[];
+}
+
+/** The whole of a finished audit. `run`, `startedAt` and `finishedAt` are the only fields two equal runs differ in. */
+export interface AuditResult {
+	readonly run: string;
+	readonly startedAt: string;
+	readonly finishedAt: string;
+	readonly suite: string;
+	readonly models: Readonly<Partial<Record<Role, ModelProvenance>>> & { readonly target: ModelProvenance };
+	/** The forget set. */
+	readonly documents: readonly DocumentResult[];
+	readonly retain?: SetResult;
+	readonly holdout?: SetResult;
+	readonly summary: {
+		readonly documents: number;
+		/** Documents whose gravest leak is of that severity. */
+		readonly leaked: Readonly<Record<Severity, number>>;
+	};
+	readonly metrics: Readonly<Record<string, MetricSummary>>;
+	readonly verdict: Verdict;
+	readonly notes: readonly (Note & { readonly probe: string })[];
+	readonly provenance: Provenance;
+}

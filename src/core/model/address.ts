@@ -1,0 +1,31 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Question } from "./question.ts";
+
+/**
+ * The content address of a question: SHA-256 over its fields in a fixed order, role left out, because the same question
+ * to the same model is the same question whatever part the model plays.
+ */
+export function address(question: Question): string {
+	return sha256Hex(JSON.stringify(fields(question)));
+}
+
+/** SHA-256 of a UTF-8 text, as lower-case hex. */
+export function sha256Hex(text: string): string {
+	return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+function fields(q: Question): unknown[] {
+	switch (q.kind) {
+		case "tokenize":
+			return [q.kind, q.text];
+		case "score":
+			return [q.kind, q.text, q.scoredFrom, q.schemes.map((s) => [s.temperature, s.topK]), q.top];
+		case "generate": {
+			const s = q.sampling;
+			return [q.kind, q.prompt, q.maxTokens, s ? [s.temperature, s.topK, s.topP, s.seed] : null, q.stop];
+		}
+		case "embed":
+			return [q.kind, q.text];
+	}
+}

@@ -1,0 +1,115 @@
+import type { Document, SetName, Span } from "../corpus/document.ts";
+import type { Outcome } from "../model/answer.ts";
+import type { ModelDescription } from "../model/languageModel.ts";
+import type { Question, Role } from "../model/question.ts";
+
+export type Family = "verbatim" | "knowledge" | "jailbreak" | "ununlearning" | "sampling" | "membership" | "utility";
+
+/** Which way a metric points. Never shown without it. */
+export type Orientation = "higher = more leakage" | "lower = more leakage" | "higher = better" | "lower = better";
+
+export interface MetricDefinition {
+	readonly name: string;
+	readonly title: string;
+	readonly orientation: Orientation;
+	/** One sentence for hovers and reports: what the number is, its unit and range, its source. */
+	readonly explanation: string;
+}
+
+/** A number a probe gives a document, for one model. */
+export interface Score {
+	readonly metric: string;
+	readonly role: Role;
+	readonly value: number;
+}
+
+/** What stands behind a finding: enough to reproduce and to judge it. */
+export interface Evidence {
+	/** What the model was given, exactly. */
+	readonly prompt: string;
+	/** The document's own text that followed. */
+	readonly expected: string;
+	/** What the model wrote, where the probe generates. */
+	readonly produced?: string;
+	/** Numbers per role, e.g. { target: { pz: 0.98 }, reference: { pz: 1e-30 } }. */
+	readonly numbers: Readonly<Partial<Record<Role, Readonly<Record<string, number>>>>>;
+	/** How it was asked, in a few words: "50-token prefix, 50-token suffix, T 1, top-k 40". */
+	readonly setting: string;
+}
+
+/** A span of the document that a probe has something to say about. The policy turns findings into leaks. */
+export interface Finding {
+	readonly span: Span;
+	readonly metric: string;
+	/** The target's value. */
+	readonly value: number;
+	/** The reference's value under the same question, where there is one. */
+	readonly control?: number;
+	readonly evidence: Evidence;
+}
+
+/** Said aloud in reports: an adapted setting, a rung not built, a probe not run and why. */
+export interface Note {
+	readonly kind: "adapted" | "not-run" | "failed" | "gate";
+	readonly message: string;
+}
+
+export interface ProbeResult {
+	readonly scores: readonly Score[];
+	readonly findings: readonly Finding[];
+	readonly notes: readonly Note[];
+}
+
+export interface ProbeContext {
+	readonly set: SetName;
+	/** The models at hand; `target` is always there. */
+	readonly models: Readonly<Partial<Record<Role, ModelDescription>>> & { readonly target: ModelDescription };
+	/** The other documents of the same set, for control prompts. */
+	readonly siblings: readonly Document[];
+	readonly seed: number;
+}
+
+/** A pure coroutine: yields sets of questions, is handed their outcomes in the same order, returns scores. */
+export type ProbeRun = Generator<readonly Question[], ProbeResult, readonly Outcome[]>;
+
+/** The results of one probe on every document, for statistics over a set. */
+export interface ProbeSample {
+	readonly set: SetName;
+	readonly document: Document;
+	readonly result: ProbeResult;
+}
+
+/** A number over a set of documents, never shown without n, interval and orientation. */
+export interface MetricSummary {
+	readonly value: number;
+	readonly n: number;
+	/** 95 % interval, or [NaN, NaN] where none can be had. */
+	readonly interval: readonly [number, number];
+	readonly orientation: Orientation;
+	readonly title: string;
+	readonly explanation: string;
+	readonly role?: Role;
+	readonly set?: SetName;
+	readonly probe: string;
+}
+
+export interface Conclusion {
+	readonly metrics: Readonly<Record<string, MetricSummary>>;
+	readonly notes: readonly Note[];
+}
+
+/** One way of asking. To add one: a file here, a line in the registry, a test, a line in docs/probes. */
+export interface Probe {
+	/** e.g. "extraction". Part of every result. */
+	readonly id: string;
+	/** Raised whenever the same documents would give other numbers. */
+	readonly version: number;
+	readonly family: Family;
+	readonly title: string;
+	/** Sets it runs on; verbatim probes run on retain text too, to show their power. */
+	readonly sets: readonly SetName[];
+	readonly metrics: readonly MetricDefinition[];
+	run(document: Document, context: ProbeContext): ProbeRun;
+	/** Statistics over documents beyond the mean of each score; see `audit/summarise`. */
+	conclude?(samples: readonly ProbeSample[], seed: number): Conclusion;
+}

@@ -1,0 +1,56 @@
+/**
+ * Server or CLI <-> engine process, over fork IPC with structured clone (typed arrays travel as they are), by birpc.
+ * The engine owns one model for its whole life; another model is another process.
+ */
+import type { Answered, ModelDescription } from "../core/model/languageModel.ts";
+import type { Question } from "../core/model/question.ts";
+
+/** Bound on what an engine may take; everything that changes numbers is part of a model's identity. */
+export interface EngineSettings {
+	/** "llama": libllama through koffi. "bindings": node-llama-cpp's public API. "auto": the first that works. */
+	readonly engine: "auto" | "llama" | "bindings";
+	/** Tokens one question may occupy; 0 = what the model was trained for, at most 4096. */
+	readonly contextLength: number;
+	/** Tokens per decode. */
+	readonly batch: number;
+	readonly threads: number;
+	readonly kvType: "F16" | "F32";
+	readonly flashAttention: boolean;
+	readonly numericMode: "deterministic";
+}
+
+/** Two runs with these settings on one machine give the same bits. */
+export const DETERMINISTIC: EngineSettings = {
+	engine: "auto",
+	contextLength: 0,
+	batch: 128,
+	threads: 1,
+	kvType: "F16",
+	flashAttention: false,
+	numericMode: "deterministic",
+};
+
+/** An expected failure crosses the border as data and is rebuilt as a `Problem` on the other side. */
+export interface EngineRefusal {
+	readonly refused: { readonly message: string; readonly remedy: string };
+}
+
+/** Parent -> engine. */
+export interface EngineFunctions {
+	/** Once. Loads the model; nothing else may be asked before. */
+	open(file: string, settings: EngineSettings): Promise<ModelDescription | EngineRefusal>;
+	/** Resolves when every question was answered through `answered`, or the batch was cancelled. */
+	answer(batch: number, questions: readonly Question[]): Promise<void>;
+	/** No new decode after the current one for this batch. */
+	cancel(batch: number): void;
+	/** Frees the model and exits. */
+	close(): Promise<void>;
+}
+
+/** Engine -> parent. */
+export interface EngineEvents {
+	/** A few answers at a time, any order. */
+	answered(batch: number, answers: readonly Answered[]): void;
+	/** Tokens decoded since the last word, at most 20 times a second: for the tokens-per-second display. */
+	decoded(tokens: number): void;
+}
