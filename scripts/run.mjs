@@ -1,0 +1,84 @@
+/**
+ * The door every npm script goes through: `node scripts/run.mjs NAME [ARGS...]` runs scripts/NAME.ts.
+ *
+ * It needs nothing but a Node of version 20 or later and npm. It installs the dependencies when they are missing or
+ * differ from the lock file, and goes on under the Node that came with them. Everything it prints goes to stderr,
+ * because a script's stdout belongs to the script.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modules = join(root, "node_modules");
+const node = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+const [name, ...args] = process.argv.slice(2);
+const usage = "usage: node scripts/run.mjs NAME [ARGS...]";
+
+const reason = whyInstall();
+if (reason) install(reason);
+if (process.execPath === node || process.version === wantedVersion()) await go();
+else respawn();
+
+/** The reason to run `npm ci`, or undefined when what is installed is what the lock file says. */
+function whyInstall() {
+	const installed = packages(join(modules, ".package-lock.json"));
+	if (!installed || !existsSync(node)) return "the dependencies are not installed yet";
+	const wanted = packages(join(root, "package-lock.json")) ?? {};
+	for (const [path, entry] of Object.entries(wanted)) {
+		if (path === "" || entry.link) continue;
+		const found = installed[path];
+		// An optional package may be meant for another platform, so only its version is checked.
+		if (found ? found.version !== entry.version : !entry.optional && !entry.devOptional && !entry.peer) {
+			return `the lock file asks for another ${path.replace(/^.*node_modules\//, "")}`;
+		}
+	}
+	return undefined;
+}
+
+/** @param {string} file @returns {Record<string, any> | undefined} */
+function packages(file) {
+	return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).packages : undefined;
+}
+
+function wantedVersion() {
+	return `v${JSON.parse(readFileSync(join(modules, "node", "package.json"), "utf8")).version}`;
+}
+
+/** @param {string} why */
+function install(why) {
+	console.error(`palimpsest: ${why}: running npm ci, which takes a minute or two`);
+	const npm = process.env.npm_execpath;
+	const [command, options] = npm ? [process.env.npm_node_execpath ?? process.execPath, [npm, "ci"]] : ["npm", ["ci"]];
+	const { status, error } = spawnSync(command, options, { cwd: root, stdio: ["ignore", 2, 2] });
+	if (status === 0 && existsSync(node)) return;
+	console.error(`palimpsest: npm ci failed${error ? ` (${error.message})` : ""}. Is the npm registry reachable?`);
+	process.exit(status || 1);
+}
+
+async function go() {
+	const script = join(root, "scripts", `${name}.ts`);
+	if (!name || !existsSync(script)) throw new Error(name ? `there is no ${script}; ${usage}` : usage);
+	process.argv.splice(1, process.argv.length, script, ...args);
+	process.chdir(root);
+	await import(pathToFileURL(script).href);
+}
+
+/** Runs this same file under the installed Node; exit code and signals pass through. */
+function respawn() {
+	const path = `${join(modules, ".bin")}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}`;
+	const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+		stdio: "inherit",
+		env: { ...process.env, PATH: path },
+	});
+	// A terminal sends Ctrl-C to the whole group, so the child has it already; the rest must be handed on.
+	process.on("SIGINT", () => {});
+	for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
+	child.on("error", (error) => {
+		console.error(`palimpsest: ${error.message}`);
+		process.exit(1);
+	});
+	child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+}

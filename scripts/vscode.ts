@@ -1,0 +1,3 @@
+/** stub */
+export const codeServerIsInstalled = () => false;
+export async function installCodeServer(): Promise<void> {}

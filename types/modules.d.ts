@@ -1,0 +1,2 @@
+/** Files that only the bundler understands. */
+declare module "*.css";
