@@ -19,7 +19,15 @@ export type AuditorEvent =
 			/** null until there is something to estimate from. */
 			readonly secondsLeft: number | null;
 	  }
-	| { readonly type: "document"; readonly set: SetName; readonly document: DocumentResult; readonly file: string };
+	| {
+			readonly type: "document";
+			readonly set: SetName;
+			readonly document: DocumentResult;
+			/** Absolute path. */
+			readonly file: string;
+			/** 1-based line of a .jsonl record: spans are then offsets into the record's text, not into the file. */
+			readonly line?: number;
+	  };
 
 export interface RunSummary {
 	readonly run: string;
@@ -54,5 +62,7 @@ export interface Auditor {
 	tokens(run: string, path: string, role: Role): { readonly text: string; readonly records: TokenRecords } | undefined;
 	/** Absolute file of a document of a run. */
 	file(run: string, path: string): string | undefined;
+	/** The newest run whose forget set holds this absolute file, and the document's path in it. */
+	covering(file: string): { readonly run: string; readonly path: string } | undefined;
 	close(): Promise<void>;
 }

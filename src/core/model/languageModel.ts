@@ -17,6 +17,8 @@ export interface ModelDescription {
 	readonly vocabularySize: number;
 	readonly tokenizerHash: string;
 	readonly addsBos: boolean;
+	/** Id of the token put before a text when `addsBos`; null when the vocabulary has none. */
+	readonly bosToken: number | null;
 	readonly engine: "llama" | "bindings" | "fake";
 	readonly capabilities: readonly Capability[];
 	/** Things the user should know, e.g. a tokenizer that does not round-trip. */
