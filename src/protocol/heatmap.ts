@@ -89,3 +89,8 @@ export interface HeatmapView {
 	/** Selects a leak, e.g. from the code action. */
 	select(index: number): void;
 }
+
+/** What the webview keeps with `setState`, besides its own view state, so that VS Code can restore the panel. */
+export interface HeatmapState {
+	readonly uri: string;
+}

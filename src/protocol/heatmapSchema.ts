@@ -5,6 +5,7 @@
  * To add a function: a line in `HeatmapHost` or `HeatmapView`, its arguments here, its answer here.
  */
 import * as z from "zod/mini";
+import type { Leak } from "../core/audit/result.ts";
 import type { HeatMetric } from "../core/leaks/heat.ts";
 import { ROLES } from "../core/model/question.ts";
 import type { HeatmapDescription, HeatmapHost, HeatmapView, Overview, Tile, TileRequest } from "./heatmap.ts";
@@ -87,12 +88,12 @@ const evidence = z.object({
 	probe: z.string(),
 	metric: z.string(),
 	value,
-	control: z.optional(value),
+	control: z.exactOptional(value),
 	severity,
 	span: z.object({ start: offset, end: offset }),
 	prompt: z.string(),
 	expected: z.string(),
-	produced: z.optional(z.string()),
+	produced: z.exactOptional(z.string()),
 	numbers: z.partialRecord(role, numbers),
 	setting: z.string(),
 });
@@ -104,7 +105,7 @@ const leak = z.object({
 	probe: z.string(),
 	metric: z.string(),
 	value,
-	control: z.optional(value),
+	control: z.exactOptional(value),
 	message: z.string(),
 	text: z.string(),
 	evidence: z.array(evidence),
@@ -115,5 +116,5 @@ export const HOST_REPLIES = {
 	describe: description satisfies z.ZodMiniType<HeatmapDescription>,
 	tile: tile satisfies z.ZodMiniType<Tile>,
 	overview: z.object({ classes: z.instanceof(Uint8Array) }) satisfies z.ZodMiniType<Overview>,
-	leak,
+	leak: leak satisfies z.ZodMiniType<Leak>,
 } satisfies Partial<Record<keyof HeatmapHost, unknown>>;

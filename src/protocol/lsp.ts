@@ -8,6 +8,7 @@ import type { Role } from "../core/model/question.ts";
 import type { HeatmapDescription, TileRequest } from "./heatmap.ts";
 
 export const METHODS = {
+	plan: "palimpsest/plan",
 	audit: "palimpsest/audit",
 	cancel: "palimpsest/cancel",
 	models: "palimpsest/models",
@@ -19,6 +20,46 @@ export const METHODS = {
 	status: "palimpsest/status",
 	progress: "palimpsest/progress",
 } as const;
+
+/** host -> server, once, with the LSP's `initialize`. Other editors send what they have, or nothing. */
+export interface ServerOptions {
+	/** Folder of the store; absent: the user's data folder. */
+	readonly store?: string;
+	/** The client implements the commands of our manifest, links to them work, and it draws the heatmap. */
+	readonly host?: boolean;
+	/** Settings of `PlanParams` for audits that the editor starts through `workspace/executeCommand`. */
+	readonly settings?: PlanSettings;
+}
+
+/** The user's settings as they stand; paths may be relative to the workspace folder. */
+export interface PlanSettings {
+	readonly models?: Readonly<Partial<Record<Role, string>>>;
+	readonly retain?: readonly string[];
+	readonly holdout?: readonly string[];
+	readonly suite?: string;
+	readonly policy?: string;
+	readonly seed?: number;
+}
+
+/** host -> server, request: what an audit of these files would use: palimpsest.json over settings over defaults. */
+export interface PlanParams {
+	readonly uris: readonly string[];
+	readonly settings: PlanSettings;
+}
+
+/** Everything of `AuditParams` that was not chosen by hand. Without a target the host asks the person for one. */
+export interface PlanReply {
+	/** Absolute paths. */
+	readonly models: Readonly<Partial<Record<Role, string>>>;
+	/** file: URIs. */
+	readonly retain: readonly string[];
+	readonly holdout: readonly string[];
+	readonly suite: string;
+	readonly policy: string;
+	readonly seed: number;
+	/** Sentences that say which defaults were taken, e.g. the folder "retain" beside the probed one. */
+	readonly notices: readonly string[];
+}
 
 /** host -> server, request: audit these documents. One audit at a time; a second is refused in one sentence. */
 export interface AuditParams {
@@ -54,6 +95,10 @@ export interface AuditReply {
 export type CancelParams = Record<string, never>;
 
 /** host -> server, request: GGUF files found in the workspace folders and the model folder, newest first. */
+export interface ModelsParams {
+	/** Absolute path of a folder to look in besides the workspace and the cache. */
+	readonly folder?: string;
+}
 export interface ModelsReply {
 	readonly models: readonly { readonly file: string; readonly name: string; readonly detail: string }[];
 }
