@@ -1,0 +1,55 @@
+import type { AuditResult, DocumentResult } from "../audit/result.ts";
+import { counted } from "./formatNumber.ts";
+import { PZ_CLASSES } from "./glossary.ts";
+import { heatRuns } from "./heatRuns.ts";
+import { leakArticle } from "./leakArticle.ts";
+import { html, type Markup } from "./markup.ts";
+import { type ProbeNames, probeNames } from "./probeNames.ts";
+import type { HeatTrack, ReportExtras } from "./reportExtras.ts";
+import { severityMark } from "./severityMark.ts";
+
+/** Beyond this a page stops being readable; the JSON report holds every leak. */
+const LEAKS_SHOWN = 100;
+
+/** A collapsed section per document: its text coloured by leak class, its leaks, what its probes had to say. */
+export function documentSections(result: AuditResult, extras: ReportExtras): Markup {
+	const names = probeNames(result, extras);
+	return html`${result.documents.map(
+		(document, index) => html`<details class="document" id="d${index + 1}">
+<summary><span class="path">${document.path}</span><span class="small">${counted(document.leaks.length, "leak")}</span>${severityMark(document.severity)}</summary>
+<div>${heatmap(extras.documents?.get(document.path))}
+${leaks(document, names, result.provenance.command)}
+${notes(document)}
+<p class="small">SHA-256 of the text <code>${document.sha256}</code></p></div>
+</details>
+`,
+	)}`;
+}
+
+function heatmap(track: HeatTrack | undefined): Markup {
+	if (!track)
+		return html`<p class="small">The text of this document is no longer stored, so it cannot be shown coloured.</p>`;
+	const runs = heatRuns(track).map(({ text, leakClass }) =>
+		leakClass === 0
+			? html`${text}`
+			: html`<span class="c${leakClass}" title="class ${leakClass}: ${PZ_CLASSES[leakClass]}">${text}</span>`,
+	);
+	const legend = PZ_CLASSES.map(
+		(meaning, leakClass) => html`<li><span class="c${leakClass}">${leakClass}</span>${meaning}</li>`,
+	);
+	return html`<ul class="legend" aria-label="Leak classes">${legend}</ul>
+<div class="heat">${runs}</div>`;
+}
+
+function leaks(document: DocumentResult, names: ProbeNames, command: string): Markup {
+	if (document.leaks.length === 0) return html`<p>No leak was found in this document at this budget.</p>`;
+	const shown = document.leaks.slice(0, LEAKS_SHOWN);
+	const more = document.leaks.length - shown.length;
+	return html`${shown.map((leak, index) => leakArticle(leak, index + 1, names, command))}
+${more > 0 && html`<p>${counted(more, "further leak")} of this document: see the JSON report.</p>`}`;
+}
+
+function notes({ notes }: DocumentResult): Markup | false {
+	if (notes.length === 0) return false;
+	return html`<h3>Said by the probes</h3><ul class="small">${notes.map((note) => html`<li>${note.probe}: ${note.message}</li>`)}</ul>`;
+}

@@ -1,0 +1,89 @@
+import type { AuditResult } from "../audit/result.ts";
+import { documentSections } from "./documentSections.ts";
+import { documentTable } from "./documentTable.ts";
+import { counted } from "./formatNumber.ts";
+import { GLOSSARY } from "./glossary.ts";
+import { html, type Markup } from "./markup.ts";
+import { measurement } from "./measurement.ts";
+import { numbersTable } from "./numbersTable.ts";
+import { fileName, plainAnswers } from "./plainWords.ts";
+import type { ReportExtras } from "./reportExtras.ts";
+import { REPORT_STYLE } from "./reportStyle.ts";
+import { severityMark } from "./severityMark.ts";
+import { verdictBox } from "./verdictBox.ts";
+
+/**
+ * The whole audit as one HTML file without outside resources and without script; its own policy forbids both, whatever
+ * a document holds. The verdict comes first, in plain words; equal results and extras give equal bytes.
+ */
+export function htmlReport(result: AuditResult, extras: ReportExtras = {}): string {
+	const target = fileName(result.models.target.file);
+	const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Palimpsest: ${target}, ${result.verdict.label}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="over">Palimpsest · audit of unlearning</p>
+<h1>What ${target} still knows of ${counted(result.summary.documents, "document")}</h1>
+<p class="small">Run <code>${result.run}</code>, finished <time datetime="${result.finishedAt}">${moment(result.finishedAt)}</time>, suite ${result.suite}</p>
+</header>
+${verdictBox(result.verdict)}
+${tally(result)}
+${answers(result)}
+<section aria-labelledby="documents"><h2 id="documents">Documents</h2>
+${documentTable(result, extras)}
+</section>
+<section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>
+${numbersTable(result, extras)}
+</section>
+<section aria-labelledby="evidence"><h2 id="evidence">Evidence, document by document</h2>
+${documentSections(result, extras)}
+</section>
+<section aria-labelledby="measured"><h2 id="measured">How it was measured</h2>
+${measurement(result, extras)}
+</section>
+<section aria-labelledby="words"><h2 id="words">Words used here</h2>
+<dl class="glossary">${GLOSSARY.map(({ word, meaning }) => html`<div><dt>${word}</dt><dd>${meaning}</dd></div>\n`)}</dl>
+</section>
+<footer>This report quotes protected text. Keep it as you would keep the documents themselves.</footer>
+</main>
+</body>
+</html>
+`;
+	return page.markup;
+}
+
+/** Ours, without anything to escape: quotes in it must stay quotes. */
+const STYLE: Markup = { markup: REPORT_STYLE };
+
+function tally({ summary: { documents, leaked } }: AuditResult): Markup {
+	const clean = documents - leaked.error - leaked.warning - leaked.info;
+	const entry = (severity: "error" | "warning" | "info" | "none", count: number) =>
+		html`<li><b>${count}</b>${severityMark(severity)}</li>`;
+	return html`<ul class="tally" aria-label="Documents by their gravest leak">${[
+		entry("error", leaked.error),
+		entry("warning", leaked.warning),
+		entry("info", leaked.info),
+		entry("none", clean),
+	]}</ul>`;
+}
+
+function answers(result: AuditResult): Markup {
+	const entries = plainAnswers(result).map(
+		({ question, sentences }) => html`<dt>${question}</dt><dd>${sentences.map((text) => html`<p>${text}</p>`)}</dd>\n`,
+	);
+	return html`<dl class="answers">${entries}</dl>`;
+}
+
+/** "2026-11-20T12:34:56.789Z" as "2026-11-20 12:34 UTC"; anything else as it is. */
+function moment(iso: string): string {
+	const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/.exec(iso);
+	return parts ? `${parts[1]} ${parts[2]} UTC` : iso;
+}

@@ -1,0 +1,84 @@
+import type { AuditResult, ModelProvenance } from "../audit/result.ts";
+import { ROLES, type Role } from "../model/question.ts";
+import type { Note } from "../probes/probe.ts";
+import { html, type Markup } from "./markup.ts";
+import { ROLE_WORDS, sentence } from "./plainWords.ts";
+import { probeNames } from "./probeNames.ts";
+import type { ReportExtras } from "./reportExtras.ts";
+
+const NOTE_TITLES: Readonly<Record<Note["kind"], string>> = {
+	"not-run": "Not run",
+	failed: "Failed",
+	adapted: "Settings adapted",
+	gate: "Gates",
+};
+
+/** Everything that decides the numbers: models, settings, probes and their versions, and what departed from the plan. */
+export function measurement(result: AuditResult, extras: ReportExtras): Markup {
+	return html`<h3>Models</h3>
+${ROLES.map((role) => result.models[role] && model(role, result.models[role]))}
+<h3>Settings</h3>
+${settings(result)}
+<h3>Probes</h3>
+${probes(result, extras)}
+${notes(result)}
+<h3>The same again</h3>
+<pre class="command">${result.provenance.command}</pre>
+<p class="small">Equal files, settings and seed give equal numbers.</p>`;
+}
+
+function model(role: Role, { file, sha256, description: d }: ModelProvenance): Markup {
+	const facts: readonly (readonly [string, string])[] = [
+		["File", file],
+		["SHA-256", sha256],
+		["Architecture", `${d.name}, ${d.architecture}, ${d.parameters.toLocaleString("en-US")} parameters`],
+		["Quantisation", d.quantisation],
+		["Context", `${d.contextLength} tokens in use, trained on ${d.trainedContext}`],
+		[
+			"Tokenizer",
+			`${d.vocabularySize} tokens, ${d.addsBos ? "adds" : "does not add"} a beginning-of-text token, hash ${d.tokenizerHash}`,
+		],
+		["Engine", d.engine],
+		...d.warnings.map((warning) => ["Warning", warning] as const),
+	];
+	return html`<div class="scroll"><table><caption>${role}: ${ROLE_WORDS[role]}</caption><tbody>
+${rows(facts)}</tbody></table></div>
+`;
+}
+
+function settings({ provenance: p, suite, run, startedAt, finishedAt }: AuditResult): Markup {
+	const facts: readonly (readonly [string, string])[] = [
+		["Suite", suite],
+		["Policy", p.policy],
+		["Profile", p.profile],
+		["Seed", String(p.seed)],
+		["Palimpsest", p.palimpsest],
+		["llama.cpp", p.llamaCpp],
+		...Object.keys(p.settings)
+			.sort()
+			.map((name) => [name, String(p.settings[name])] as const),
+		["Run", `${run}, ${startedAt} to ${finishedAt}`],
+	];
+	return html`<div class="scroll"><table><tbody>${rows(facts)}</tbody></table></div>`;
+}
+
+function rows(facts: readonly (readonly [string, string])[]): readonly Markup[] {
+	return facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td><code>${value}</code></td></tr>\n`);
+}
+
+function probes(result: AuditResult, extras: ReportExtras): Markup {
+	const { title, family } = probeNames(result, extras);
+	const versions = Object.entries(result.provenance.probes);
+	return html`<div class="scroll"><table><thead><tr><th scope="col">Probe</th><th scope="col">Family</th><th scope="col">Id</th><th scope="col" class="n">Version</th></tr></thead><tbody>
+${versions.map(([id, version]) => html`<tr><th scope="row">${title(id)}</th><td>${family(id)}</td><td><code>${id}</code></td><td class="n">${version}</td></tr>\n`)}</tbody></table></div>`;
+}
+
+function notes({ notes }: AuditResult): readonly Markup[] {
+	return (["not-run", "failed", "adapted", "gate"] as const).flatMap((kind) => {
+		const items = notes.filter((note) => note.kind === kind);
+		if (items.length === 0) return [];
+		return [
+			html`<h3>${NOTE_TITLES[kind]}</h3><ul>${items.map((note) => html`<li>${note.probe}: ${sentence(note.message)}</li>\n`)}</ul>`,
+		];
+	});
+}

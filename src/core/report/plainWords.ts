@@ -1,0 +1,107 @@
+import type { AuditResult, Severity, VerdictLabel } from "../audit/result.ts";
+import { ROLES, type Role } from "../model/question.ts";
+import { counted } from "./formatNumber.ts";
+
+/** What each verdict means to someone who has never met the word. We never claim that knowledge is gone. */
+export const VERDICT_WORDS: Readonly<Record<VerdictLabel, string>> = {
+	INEFFECTIVE: "The model still gives the documents away when it is asked plainly.",
+	SUPPRESSION:
+		"The model holds the documents back rather than having lost them: plain questions come back clean, closer ones do not.",
+	"OVER-UNLEARNED":
+		"The model avoids the documents more than a model that never saw them would, and that itself can be noticed.",
+	"REMOVAL-CONSISTENT": "No evidence of residual knowledge at this budget.",
+	INCONCLUSIVE: "This audit cannot settle the question.",
+};
+
+export const DESTROYED_WORDS =
+	"The model is damaged: it also fails at what it should have kept, so its scores on the forget set mean little.";
+
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+	error: "comes back word for word, or as good as",
+	warning: "can be drawn out with patience",
+	info: "worth knowing, no proof of a leak by itself",
+};
+
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+	target: "the unlearned model under audit",
+	original: "the model before unlearning",
+	reference: "a model that never saw the forget set",
+};
+
+/** One answer to one question a reader without our vocabulary would ask, each a list of sentences. */
+export interface PlainAnswer {
+	readonly question: string;
+	readonly sentences: readonly string[];
+}
+
+/** The audit as a lawyer would want it told: what was asked, of what, what was found, how sure, what was left out. */
+export function plainAnswers(result: AuditResult): readonly PlainAnswer[] {
+	return [
+		{ question: "What was asked", sentences: asked(result) },
+		{ question: "Of which model", sentences: models(result) },
+		{ question: "What was found", sentences: found(result) },
+		{ question: "How sure this is", sentences: certainty(result) },
+		{ question: "What was not run", sentences: notRun(result) },
+	];
+}
+
+function asked({ summary, verdict }: AuditResult): string[] {
+	return [
+		`Whether the model can still be made to give away ${counted(summary.documents, "document")} it was meant to forget.`,
+		`The claim judged is “${verdict.claim}”.`,
+	];
+}
+
+function models(result: AuditResult): string[] {
+	return ROLES.flatMap((role) => {
+		const model = result.models[role];
+		if (!model) return [];
+		const name = fileName(model.file);
+		return [role === "target" ? `${name}, ${ROLE_WORDS.target}.` : `Compared with ${name}: ${ROLE_WORDS[role]}.`];
+	});
+}
+
+function found({ summary }: AuditResult): string[] {
+	const { error, warning, info } = summary.leaked;
+	const leaking = error + warning + info;
+	if (leaking === 0) return [`No leak was found in ${counted(summary.documents, "document")} at this budget.`];
+	const of = `${leaking} of ${counted(summary.documents, "document")}`;
+	const gravest = (["error", "warning", "info"] as const)
+		.filter((severity) => summary.leaked[severity] > 0)
+		.map((severity) => `${summary.leaked[severity]} at worst with text that ${SEVERITY_WORDS[severity]}`)
+		.map((sentence) => sentence.replace("text that worth", "something worth"));
+	return [`${of} ${leaking === 1 ? "has a passage" : "have passages"} that leak: ${gravest.join("; ")}.`];
+}
+
+function certainty(result: AuditResult): string[] {
+	const { reference } = result.models;
+	const retain = result.retain?.documents.length ?? 0;
+	const holdout = result.holdout?.documents.length ?? 0;
+	return [
+		reference
+			? "The same questions were put to a model that never saw the documents; what it reproduces equally well is not counted as a leak."
+			: "No reference model was given, so a passage that any model would complete cannot be told from one this model learned.",
+		retain > 0
+			? `The probes were also run on ${counted(retain, "document")} the model should still know, to show that they can find what is there.`
+			: "No retained documents were given, so this audit cannot show that its probes would have found what is there.",
+		...(holdout > 0 ? [`${counted(holdout, "document")} no model ever saw served as the control.`] : []),
+		"Every number below stands with its 95 % interval and the count it rests on.",
+	];
+}
+
+function notRun(result: AuditResult): string[] {
+	const messages = result.notes.filter((note) => note.kind === "not-run" || note.kind === "failed");
+	const missing = result.verdict.missing.map((test) => `For this claim, also needed and not done: ${sentence(test)}`);
+	const all = [...new Set([...messages.map((note) => sentence(note.message)), ...missing])];
+	return all.length > 0 ? all : ["Everything the suite contains was run."];
+}
+
+/** Ends in a full stop whoever wrote it. */
+export function sentence(text: string): string {
+	return /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}
+
+/** The last part of a path of either system. */
+export function fileName(path: string): string {
+	return path.split(/[\\/]/).findLast((part) => part !== "") ?? path;
+}
