@@ -1,0 +1,163 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { Problem } from "../../src/core/audit/problem.ts";
+import { MAX_FILE_BYTES, readDocuments } from "../../src/formats/readDocuments.ts";
+import { temporaryFolder } from "../store/temporaryFolder.ts";
+
+/** Writes files into a fresh folder: a tree as an object of path -> content. */
+function tree(files: Readonly<Record<string, string | Uint8Array>>): string {
+	const root = temporaryFolder();
+	for (const [path, content] of Object.entries(files)) {
+		mkdirSync(dirname(join(root, path)), { recursive: true });
+		writeFileSync(join(root, path), content);
+	}
+	return root;
+}
+
+async function problemOf(paths: readonly string[]): Promise<Problem> {
+	const error = await readDocuments(paths).then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+	if (!(error instanceof Problem)) throw new Error(`not refused: ${String(error)}`);
+	expect(error.code).toBe("input");
+	return error;
+}
+
+const pathsOf = async (...named: string[]) =>
+	(await readDocuments(named)).documents.map(({ document }) => document.path);
+
+describe("what is found", () => {
+	test("text files at any depth, in one order, without hidden folders, node_modules and questions", async () => {
+		const root = tree({
+			"b.md": "b",
+			"a/z.txt": "z",
+			"a.txt": "a",
+			"a/questions.jsonl": '{"document":"z.txt","question":"q","answer":"r"}',
+			".git/x.txt": "x",
+			"node_modules/y.txt": "y",
+		});
+		expect(await pathsOf(root)).toEqual(["a.txt", "a/z.txt", "b.md"]);
+	});
+
+	test("files of other kinds are mentioned once, unless they are named", async () => {
+		const root = tree({ "a.txt": "a", "b.rst": "b", "c.pdf": "c" });
+		const reading = await readDocuments([root]);
+		expect(reading.documents).toHaveLength(1);
+		expect(reading.notices).toEqual([expect.stringMatching(/^2 files of other kinds were left out of /)]);
+		expect(await pathsOf(join(root, "b.rst"))).toEqual(["b.rst"]);
+	});
+
+	test("several names share the deepest folder above them, and a file reached twice is read once", async () => {
+		const root = tree({ "set/one/a.txt": "1", "set/two/a.txt": "2" });
+		const [one, two] = [join(root, "set/one"), join(root, "set/two/a.txt")];
+		expect(await pathsOf(one, two)).toEqual(["one/a.txt", "two/a.txt"]);
+		expect(await pathsOf(two, join(root, "set"), two)).toEqual(["one/a.txt", "two/a.txt"]);
+	});
+
+	test("links are not followed out of the folder", async () => {
+		const outside = tree({ "secret.txt": "secret" });
+		const root = tree({ "a.txt": "a" });
+		symlinkSync(join(outside, "secret.txt"), join(root, "link.txt"));
+		symlinkSync(outside, join(root, "folder"));
+		symlinkSync(root, join(root, "again"));
+		symlinkSync(join(root, "a.txt"), join(root, "twin.txt"));
+		const { documents, notices } = await readDocuments([root]);
+		expect(documents.map(({ document }) => document.text)).toEqual(["a"]);
+		expect(notices.filter((notice) => notice.includes("outside the folder"))).toHaveLength(2);
+	});
+});
+
+describe("what a text is", () => {
+	test("UTF-8 as an editor shows it: no byte order mark, line ends kept", async () => {
+		const root = tree({ "a.txt": "\ufeffOne\r\nTwo – ✓" });
+		const { documents } = await readDocuments([root]);
+		expect(documents[0]?.document.text).toBe("One\r\nTwo – ✓");
+		// printf 'One\r\nTwo – ✓' | sha256sum
+		expect(documents[0]?.document.sha256).toBe("38870f869330d8507e0c010fb29fba87f5d010f302e6d7b04aaefa87f02a73f2");
+	});
+
+	test("an unsaved editor's text wins over the file's, and needs no file", async () => {
+		const root = tree({ "a.txt": "on disk", "questions.jsonl": '{"document":"a.txt","question":"q","answer":"r"}' });
+		const [a, fresh] = [join(root, "a.txt"), join(root, "fresh.txt")];
+		const { documents } = await readDocuments([root, fresh], { [a]: "on screen", [fresh]: "new" });
+		expect(documents.map(({ document, file }) => [document.text, document.questions.length, file])).toEqual([
+			["on screen", 1, a],
+			["new", 0, fresh],
+		]);
+	});
+});
+
+describe("questions and records", () => {
+	test("questions attach to the document they name, from its folder or one above", async () => {
+		const root = tree({
+			"a.txt": "a",
+			"sub/b.txt": "b",
+			"questions-1.jsonl": '{"document":"sub/b.txt","question":"q1","answer":"r1"}\nnot json\n{"document":"a.txt"}\n',
+			"sub/questions.jsonl": '{"document":"./b.txt","question":"q2","answer":"r2"}\n',
+		});
+		const { documents, notices } = await readDocuments([root]);
+		expect(documents.map(({ document }) => document.questions.map(({ question }) => question))).toEqual([
+			[],
+			["q1", "q2"],
+		]);
+		expect(notices).toEqual([expect.stringMatching(/^2 lines \(first: 2\) of .*questions-1\.jsonl left out/)]);
+		const alone = await readDocuments([join(root, "sub/b.txt")]);
+		expect(alone.documents[0]?.document.questions).toEqual([{ question: "q2", answer: "r2" }]);
+	});
+
+	test("each line of a .jsonl file is a document with its line", async () => {
+		const root = tree({
+			"tofu.jsonl":
+				'{"question":"Who?","answer":"Ada."}\n\n{"text":"A text.","question":"Why?","answer":"So."}\n[1]\n{"text":" "}\n',
+		});
+		const { documents, notices } = await readDocuments([root]);
+		expect(documents.map(({ document, line }) => [document.path, line, document.text, document.questions])).toEqual([
+			["tofu.jsonl#1", 1, "Question: Who?\nAnswer: Ada.", [{ question: "Who?", answer: "Ada." }]],
+			["tofu.jsonl#3", 3, "A text.", [{ question: "Why?", answer: "So." }]],
+		]);
+		expect(notices).toEqual([expect.stringMatching(/^2 lines \(first: 4\) of .*tofu\.jsonl left out/)]);
+	});
+});
+
+describe("what is refused, in a sentence that names it", () => {
+	const bad: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
+		["empty.txt", "", /empty\.txt is empty\./],
+		["blank.txt", "\ufeff \r\n\t", /blank\.txt is empty\./],
+		["binary.txt", new Uint8Array([80, 75, 0, 4]), /binary\.txt is a binary file/],
+		["latin1.txt", new Uint8Array([0x63, 0x61, 0x66, 0xe9]), /latin1\.txt is not UTF-8 text\./],
+		["wide.txt", new Uint8Array([0xff, 0xfe, 0x61, 0]), /wide\.txt is not UTF-8 text but UTF-16/],
+		["records.jsonl", '{"id":1}\n', /records\.jsonl holds no usable record/],
+		[
+			"questions.jsonl",
+			'{"document":"a","question":"q","answer":"r"}',
+			/questions\.jsonl holds questions about documents/,
+		],
+		["big.txt", "x".repeat(MAX_FILE_BYTES + 1), /big\.txt has 8\.0 MB, more than the 8 MB/],
+	];
+
+	test.each(bad)("%s", async (name, content, sentence) => {
+		const root = tree({ [name]: content, "good.txt": "good" });
+		expect((await problemOf([join(root, name)])).sentence).toMatch(sentence);
+		const { documents, notices } = await readDocuments([join(root, name), join(root, "good.txt")]);
+		expect(documents.map(({ document }) => document.path)).toEqual(["good.txt"]);
+		expect(notices).toEqual([expect.stringMatching(sentence)]);
+	});
+
+	test("a missing path, an empty folder, and several at once", async () => {
+		const root = tree({ "sub/picture.png": "p", "e.txt": "" });
+		expect((await problemOf([join(root, "nowhere")])).message).toBe(`${join(root, "nowhere")} does not exist.`);
+		expect((await problemOf([join(root, "sub")])).message).toMatch(/sub holds no \.txt, \.md or \.jsonl file\./);
+		expect((await problemOf([join(root, "nowhere"), root])).message).toMatch(
+			/can be read: .*nowhere does not exist, and 1 more\./,
+		);
+		expect((await problemOf([])).message).toBe("No document was named.");
+	});
+
+	test.skipIf(process.getuid?.() === 0)("a file that may not be read", async () => {
+		const root = tree({ "a.txt": "a" });
+		chmodSync(join(root, "a.txt"), 0);
+		expect((await problemOf([join(root, "a.txt")])).message).toMatch(/permission denied/);
+	});
+});
