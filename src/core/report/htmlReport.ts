@@ -67,7 +67,7 @@ function tally({ summary: { documents, leaked } }: AuditResult): Markup {
 	const clean = documents - leaked.error - leaked.warning - leaked.info;
 	const entry = (severity: "error" | "warning" | "info" | "none", count: number) =>
 		html`<li><b>${count}</b>${severityMark(severity)}</li>`;
-	return html`<ul class="tally" aria-label="Documents by their gravest leak">${[
+	return html`<ul class="tally" aria-label="Documents by their gravest leak"><li class="small">Documents, by their gravest leak</li>${[
 		entry("error", leaked.error),
 		entry("warning", leaked.warning),
 		entry("info", leaked.info),

@@ -100,7 +100,8 @@ function inline(text: string): string {
 			(character) => (character === "<" || character === "&" ? ENTITIES[character] : `\\${character}`) ?? "",
 		)
 		.replace(/(https?|www)(?=[:.])/gi, "$1\u200b")
-		.replace(/^(\d+)([.)])|^([-+=])/, "$1\\$2$3");
+		.replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2")
+		.replace(/^([-+=])/, "\\$1");
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "<": "&lt;", "&": "&amp;" };

@@ -17,9 +17,9 @@ export const DESTROYED_WORDS =
 	"The model is damaged: it also fails at what it should have kept, so its scores on the forget set mean little.";
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
-	error: "comes back word for word, or as good as",
-	warning: "can be drawn out with patience",
-	info: "worth knowing, no proof of a leak by itself",
+	error: "comes back word for word within a few tries",
+	warning: "can be drawn out with many tries",
+	info: "left a trace, which is no proof of a leak by itself",
 };
 
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
@@ -45,10 +45,11 @@ export function plainAnswers(result: AuditResult): readonly PlainAnswer[] {
 	];
 }
 
-function asked({ summary, verdict }: AuditResult): string[] {
+function asked({ summary, provenance }: AuditResult): string[] {
+	const probes = Object.keys(provenance.probes).length;
 	return [
 		`Whether the model can still be made to give away ${counted(summary.documents, "document")} it was meant to forget.`,
-		`The claim judged is “${verdict.claim}”.`,
+		`It was asked in ${probes === 1 ? "one way" : `${probes} ways`} (the probes of the suite “${provenance.suite}”, listed below).`,
 	];
 }
 
@@ -62,16 +63,22 @@ function models(result: AuditResult): string[] {
 }
 
 function found({ summary }: AuditResult): string[] {
-	const { error, warning, info } = summary.leaked;
-	const leaking = error + warning + info;
+	const leaking = SEVERITIES.reduce((sum, severity) => sum + summary.leaked[severity], 0);
 	if (leaking === 0) return [`No leak was found in ${counted(summary.documents, "document")} at this budget.`];
-	const of = `${leaking} of ${counted(summary.documents, "document")}`;
-	const gravest = (["error", "warning", "info"] as const)
-		.filter((severity) => summary.leaked[severity] > 0)
-		.map((severity) => `${summary.leaked[severity]} at worst with text that ${SEVERITY_WORDS[severity]}`)
-		.map((sentence) => sentence.replace("text that worth", "something worth"));
-	return [`${of} ${leaking === 1 ? "has a passage" : "have passages"} that leak: ${gravest.join("; ")}.`];
+	const documents = counted(summary.documents, "document");
+	const gravest = SEVERITIES.filter((severity) => summary.leaked[severity] > 0).map(
+		(severity) =>
+			`${severity}: ${counted(summary.leaked[severity], "document")}, whose gravest passage ${SEVERITY_WORDS[severity]}.`,
+	);
+	return [
+		`${leaking} of ${documents} ${leaking === 1 ? "gives" : "give"} something away.`,
+		...gravest.map(capitalised),
+	];
 }
+
+const SEVERITIES = ["error", "warning", "info"] as const;
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function certainty(result: AuditResult): string[] {
 	const { reference } = result.models;

@@ -14,13 +14,15 @@ export interface ProbeNames {
 export function probeNames(result: AuditResult, extras: ReportExtras): ProbeNames {
 	const known = new Map((extras.probes ?? []).map((probe) => [probe.id, probe]));
 	const family = (probe: string) => known.get(probe)?.family ?? probe;
+	const everyMetric = [...known.values()].flatMap((each) => each.metrics);
 	const summaries = Object.values(result.metrics);
 	return {
 		title: (probe) => known.get(probe)?.title ?? probe,
 		family,
 		families: [...new Set(Object.keys(result.provenance.probes).map(family))],
 		metric: (probe, metric) => {
-			const defined = known.get(probe)?.metrics.find(({ name }) => name === metric);
+			const own = known.get(probe)?.metrics ?? [];
+			const defined = [...own, ...everyMetric].find(({ name }) => name === metric);
 			if (defined) return defined;
 			const summary = result.metrics[metric] ?? summaries.find((each) => each.probe === probe && each.title === metric);
 			return summary ? { title: metric, orientation: summary.orientation } : { title: metric };

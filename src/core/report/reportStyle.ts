@@ -27,14 +27,15 @@ p{margin:.5rem 0;max-width:42rem}
 a{color:inherit;text-decoration-color:var(--faded);text-underline-offset:.18em}
 a:hover{text-decoration-color:currentColor}
 :focus-visible{outline:2px solid var(--slate);outline-offset:3px}
-small,.small{font-size:.82rem;color:var(--faded)}
+small,.small{font-size:.82rem;font-weight:400;color:var(--faded)}
 .over{font-size:.82rem;letter-spacing:.09em;text-transform:uppercase;color:var(--faded);margin:0}
 code,pre,.mono,.heat{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.8em;font-variant-ligatures:none}
 td code,dd code{font-size:.84em}
 .verdict{margin:2rem 0 0;padding:1.3rem 1.5rem 1.2rem;background:var(--sheet);border:1px solid var(--rule);border-left:5px solid var(--tone)}
 .verdict.bad{--tone:var(--rubric)}.verdict.open{--tone:var(--ochre)}.verdict.calm{--tone:var(--slate)}
 .verdict .label{font-weight:700;letter-spacing:.06em;color:var(--tone);margin:0;font-size:.95rem}
-.verdict .saying{font-size:1.3rem;line-height:1.4;margin:.2rem 0 .7rem}
+.verdict p{max-width:none}
+.verdict .saying{font-size:1.3rem;line-height:1.4;margin:.2rem 0 .7rem;text-wrap:balance}
 .verdict ul{margin:.6rem 0 0;padding-left:1.2rem}
 .verdict li{margin:.25rem 0}
 .flag{margin:1rem 0 0;padding:.7rem 1rem;border:2px solid var(--rubric)}
@@ -42,7 +43,7 @@ td code,dd code{font-size:.84em}
 .answers dt{font-style:italic;color:var(--faded)}
 .answers dd{margin:0}
 .answers p{margin:0 0 .3rem}
-.tally{display:flex;flex-wrap:wrap;gap:.4rem 2.2rem;margin:1.8rem 0 0;padding:0;list-style:none}
+.tally{display:flex;align-items:baseline;flex-wrap:wrap;gap:.4rem 2.2rem;margin:1.8rem 0 0;padding:0;list-style:none}
 .tally b{font-size:1.7rem;font-weight:500;margin-right:.45rem;font-variant-numeric:lining-nums tabular-nums}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.4;font-variant-numeric:lining-nums tabular-nums}
@@ -72,7 +73,8 @@ details.document>div{padding:.2rem 0 1.8rem}
 .c4{background:var(--c4);color:var(--ink);text-decoration:underline solid 2px}
 .c5{background:var(--c5);color:var(--ink);text-decoration:underline double 3px}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;list-style:none;margin:.5rem 0 0;padding:0;font-size:.82rem;color:var(--faded);print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.legend span{padding:.1em .45em;margin-right:.3em}
+.legend li{padding-bottom:.45em}
+.legend span{padding:.1em .45em;margin-right:.4em}
 .legend .c0{color:var(--erased)}
 .leak{margin:1.6rem 0 0;padding:0 0 0 1.1rem;border-left:3px solid var(--rule)}
 .leak.error{border-color:var(--rubric)}.leak.warning{border-color:var(--ochre)}.leak.info{border-color:var(--slate)}

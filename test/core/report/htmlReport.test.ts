@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { htmlReport } from "../../../src/core/report/htmlReport.ts";
+import { auditResult, documentResult, EXTRAS, evidence, leak } from "./auditResultBuilder.ts";
+import { expectGolden } from "./goldenText.ts";
+
+const HOSTILE = `</pre></details></script><img src=x onerror="alert(1)">" onclick='go()' \`&amp; \u0000 \ud800 <!--`;
+
+test("reads the same, byte for byte, every time", () => {
+	const page = htmlReport(auditResult(), EXTRAS);
+	expect(htmlReport(auditResult(), EXTRAS)).toBe(page);
+	expectGolden("report.html", page);
+});
+
+test("lets no text of a document, a model or a probe become markup", () => {
+	const hostile = documentResult({
+		path: HOSTILE,
+		leaks: [
+			leak({
+				text: HOSTILE,
+				message: HOSTILE,
+				evidence: [
+					evidence({
+						prompt: HOSTILE,
+						expected: HOSTILE,
+						produced: HOSTILE,
+						setting: HOSTILE,
+						numbers: { target: { [HOSTILE]: 1 } },
+					}),
+				],
+			}),
+		],
+		notes: [{ probe: HOSTILE, kind: "gate", message: HOSTILE }],
+	});
+	const base = auditResult();
+	const result = auditResult({
+		documents: [hostile],
+		run: HOSTILE,
+		models: { target: { ...base.models.target, file: HOSTILE } },
+		verdict: { ...base.verdict, claim: HOSTILE, reasons: [HOSTILE], missing: [HOSTILE] },
+		notes: [{ probe: HOSTILE, kind: "not-run", message: HOSTILE }],
+		provenance: { ...base.provenance, command: HOSTILE, settings: { [HOSTILE]: HOSTILE }, probes: { [HOSTILE]: 1 } },
+	});
+	const track = { text: HOSTILE, starts: [0], ends: [HOSTILE.length], classes: [5] };
+	const page = htmlReport(result, { documents: new Map([[HOSTILE, track]]) });
+	expect(page).toContain("&lt;img src=x onerror=&quot;alert(1)&quot;&gt;");
+	expect(page).not.toMatch(/<(script|img|iframe|object|link|base|form)\b/i);
+	// Every tag is one of ours with attributes of ours: nothing of the text could open or close one.
+	const tags = [...page.replace(/<style>.*?<\/style>/s, "").matchAll(/<\/?([a-z][a-z0-9]*|!doctype)\b([^<>]*)>/g)];
+	expect(
+		tags.filter(([, , attributes]) => /\bon[a-z]+\s*=\s*["']|[`']/.test(attributes?.replace(/"[^"]*"/g, '""') ?? "")),
+	).toEqual([]);
+	expect(page.replace(/<style>.*?<\/style>/s, "").replace(/<\/?(?:[a-z][a-z0-9]*|!doctype)\b[^<>]*>/g, "")).not.toMatch(
+		/[<]/,
+	);
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+	expect(page).not.toMatch(/[\u0000-\u0008]|[\ud800-\udbff](?![\udc00-\udfff])/);
+});
+
+test("forbids itself scripts and everything from outside", () => {
+	const page = htmlReport(auditResult(), EXTRAS);
+	expect(page).toContain(
+		`http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"`,
+	);
+	expect(page).not.toMatch(/<script|\b(src|href)="(?!#)|@import|url\(/);
+});
+
+test("never says that knowledge was removed, whatever the verdict", () => {
+	const base = auditResult();
+	for (const label of ["INEFFECTIVE", "SUPPRESSION", "OVER-UNLEARNED", "REMOVAL-CONSISTENT", "INCONCLUSIVE"] as const) {
+		const page = htmlReport(auditResult({ verdict: { ...base.verdict, label, flags: ["DESTROYED"] } }));
+		expect(page).not.toMatch(/\bremoved\b/i);
+	}
+	const clean = auditResult({ documents: [documentResult({ severity: "none", leaks: [] })] });
+	expect(htmlReport(clean)).toContain("No leak was found in 1 document at this budget.");
+});
+
+test("shows every number with its n, interval and orientation", () => {
+	const page = htmlReport(auditResult(), EXTRAS);
+	const row = /forget · target<\/td>.*?<\/tr>/s.exec(page)?.[0] ?? "";
+	for (const part of ["0.857", "0.601 to 0.96", ">14<"]) expect(row).toContain(part);
+	expect(page).toMatch(
+		/Extractable at p_z ≥ 0\.5 <span class="small">Sliding-window extraction; higher = more leakage/,
+	);
+});
+
+test("says what was not run, and when nothing was left out", () => {
+	expect(htmlReport(auditResult())).toContain("The model does not use its context (gate 0.1 below 0.5).");
+	const base = auditResult();
+	const all = auditResult({ notes: [], verdict: { ...base.verdict, missing: [] } });
+	expect(htmlReport(all)).toContain("Everything the suite contains was run.");
+});
+
+test("counts passages, not pieces of evidence, by probe family", () => {
+	const page = htmlReport(auditResult(), EXTRAS);
+	const row = /<th scope="row"><a href="#d1">.*?<\/tr>/s.exec(page)?.[0] ?? "";
+	// Two probes of one family saw the same passage: one passage.
+	expect(row.match(/error × 1/g)).toHaveLength(1);
+	expect(row.match(/>none</g)).toHaveLength(2);
+});
