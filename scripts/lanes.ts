@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkBoundaries } from "./boundaries.ts";
 import { build, ROOT, TARGETS } from "./build.ts";
+import { packageForTests } from "./package.ts";
 import { type MissingPart, missingForBrowser, missingForVsCode } from "./systemParts.ts";
 import { installCodeServer } from "./vscode.ts";
 
@@ -153,7 +154,10 @@ async function vitest(): Promise<Counts> {
 }
 
 async function inVsCode(project: string): Promise<Counts> {
-	return inBrowser(project, missingForVsCode, installCodeServer);
+	return inBrowser(project, missingForVsCode, async () => {
+		await installCodeServer();
+		await packageForTests();
+	});
 }
 
 /** Runs a Playwright project, or says what the machine lacks and counts its tests as not run. */

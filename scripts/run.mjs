@@ -8,13 +8,14 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const node = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 const [name, ...args] = process.argv.slice(2);
+const path = [join(modules, ".bin"), process.env.PATH].join(delimiter);
 const usage = "usage: node scripts/run.mjs NAME [ARGS...]";
 
 const reason = whyInstall();
@@ -27,12 +28,12 @@ function whyInstall() {
 	const installed = packages(join(modules, ".package-lock.json"));
 	if (!installed || !existsSync(node)) return "the dependencies are not installed yet";
 	const wanted = packages(join(root, "package-lock.json")) ?? {};
-	for (const [path, entry] of Object.entries(wanted)) {
-		if (path === "" || entry.link) continue;
-		const found = installed[path];
+	for (const [place, entry] of Object.entries(wanted)) {
+		if (place === "" || entry.link) continue;
+		const found = installed[place];
 		// An optional package may be meant for another platform, so only its version is checked.
 		if (found ? found.version !== entry.version : !entry.optional && !entry.devOptional && !entry.peer) {
-			return `the lock file asks for another ${path.replace(/^.*node_modules\//, "")}`;
+			return `the lock file asks for another ${place.replace(/^.*node_modules\//, "")}`;
 		}
 	}
 	return undefined;
@@ -52,7 +53,9 @@ function install(why) {
 	console.error(`palimpsest: ${why}: running npm ci, which takes a minute or two`);
 	const npm = process.env.npm_execpath;
 	const [command, options] = npm ? [process.env.npm_node_execpath ?? process.execPath, [npm, "ci"]] : ["npm", ["ci"]];
-	const { status, error } = spawnSync(command, options, { cwd: root, stdio: ["ignore", 2, 2] });
+	// An npm that knows no allowScripts runs every install script: this one must not fetch or compile anything.
+	const env = { ...process.env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true" };
+	const { status, error } = spawnSync(command, options, { cwd: root, env, stdio: ["ignore", 2, 2] });
 	if (status === 0 && existsSync(node)) return;
 	console.error(`palimpsest: npm ci failed${error ? ` (${error.message})` : ""}. Is the npm registry reachable?`);
 	process.exit(status || 1);
@@ -63,12 +66,12 @@ async function go() {
 	if (!name || !existsSync(script)) throw new Error(name ? `there is no ${script}; ${usage}` : usage);
 	process.argv.splice(1, process.argv.length, script, ...args);
 	process.chdir(root);
+	process.env.PATH = path;
 	await import(pathToFileURL(script).href);
 }
 
 /** Runs this same file under the installed Node; exit code and signals pass through. */
 function respawn() {
-	const path = `${join(modules, ".bin")}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}`;
 	const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
 		stdio: "inherit",
 		env: { ...process.env, PATH: path },
