@@ -15,6 +15,7 @@ const MODEL: ModelDescription = {
 	vocabularySize: 768,
 	tokenizerHash: "9f2c4e",
 	addsBos: true,
+	bosToken: 1,
 	engine: "llama",
 	capabilities: ["rank", "entropy", "sd", "top", "schemes", "generate"],
 	warnings: [],
