@@ -9,7 +9,13 @@ export type AuditorEvent =
 	| { readonly type: "run"; readonly run: string; readonly resumed: boolean }
 	/** Files left out and settings adapted: one sentence each. */
 	| { readonly type: "notice"; readonly message: string }
-	| { readonly type: "model"; readonly role: Role; readonly name: string; readonly state: "loading" | "ready"; readonly backend: string }
+	| {
+			readonly type: "model";
+			readonly role: Role;
+			readonly name: string;
+			readonly state: "loading" | "ready";
+			readonly backend: string;
+	  }
 	| {
 			readonly type: "progress";
 			readonly answered: number;

@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { Problem } from "../core/audit/problem.ts";
+import { fileSystemRefusal } from "../formats/refusal.ts";
+
+/** The file's name, in the workspace folder or where the command is run. */
+export const CONFIGURATION_FILE = "palimpsest.json";
+
+const PATHS = z.array(z.string().min(1));
+const MODEL = z.string().min(1);
+
+/** `palimpsest.json`. Paths and globs are relative to the file's folder. */
+export const CONFIGURATION = z
+	.strictObject({
+		$schema: z.string().describe("Where editors find this schema."),
+		models: z
+			.strictObject({
+				target: MODEL.describe("The unlearned model under audit: a GGUF file."),
+				original: MODEL.describe("The model before unlearning."),
+				reference: MODEL.describe("A model that never saw the forget set."),
+			})
+			.partial()
+			.describe("GGUF files by role."),
+		forget: PATHS.describe("Files, folders or globs of what must be forgotten."),
+		retain: PATHS.describe("Files, folders or globs of what must be kept."),
+		holdout: PATHS.describe("Files, folders or globs of matched text that no model ever saw."),
+		suite: z.string().min(1).describe("The probes to run: quick or standard."),
+		policy: z.string().min(1).describe('"default", or a policy file.'),
+		seed: z.int().min(0).describe("Seed of everything random."),
+	})
+	.partial()
+	.meta({ title: "Palimpsest", description: "What to audit, and with which models." });
+
+export type Configuration = z.infer<typeof CONFIGURATION>;
+
+/**
+ * Reads `palimpsest.json` in a folder; an empty configuration when there is none. Throws Problem("input") that names the
+ * file and the place in it.
+ */
+export async function readConfiguration(folder: string): Promise<Configuration> {
+	const file = join(folder, CONFIGURATION_FILE);
+	const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+		const { message, remedy } = fileSystemRefusal(file, error);
+		throw new Problem("input", message, remedy);
+	});
+	if (text === undefined) return {};
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw new Problem(
+			"input",
+			`${file} is not valid JSON (${(error as Error).message}).`,
+			"Mend the file or remove it.",
+		);
+	}
+	const parsed = CONFIGURATION.safeParse(value);
+	if (parsed.success) return parsed.data;
+	const [issue] = parsed.error.issues;
+	const place = issue?.path.length ? ` at "${issue.path.join(".")}"` : "";
+	throw new Problem(
+		"input",
+		`${file} is not a Palimpsest configuration${place}: ${issue?.message ?? "unknown"}.`,
+		"Its fields are described in schemas/palimpsest.schema.json.",
+	);
+}

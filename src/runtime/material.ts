@@ -1,0 +1,30 @@
+import type { AuditRequest } from "../core/audit/request.ts";
+import type { Document, SetName } from "../core/corpus/document.ts";
+import { readDocuments, type SourceDocument } from "../formats/readDocuments.ts";
+
+/** The three sets as read from disk, with where each document came from. */
+export interface Material {
+	readonly sets: Readonly<Record<SetName, readonly SourceDocument[]>>;
+	readonly notices: readonly string[];
+}
+
+/** Reads the documents of a request. Throws Problem("input") when a set that was named has nothing readable in it. */
+export async function readMaterial(
+	request: AuditRequest,
+	overlays: Readonly<Record<string, string>>,
+): Promise<Material> {
+	const empty = { documents: [], notices: [] };
+	const forget = await readDocuments(request.forget, overlays);
+	const retain = request.retain.length > 0 ? await readDocuments(request.retain, overlays) : empty;
+	const holdout = request.holdout.length > 0 ? await readDocuments(request.holdout, overlays) : empty;
+	return {
+		sets: { forget: forget.documents, retain: retain.documents, holdout: holdout.documents },
+		notices: [...forget.notices, ...retain.notices, ...holdout.notices],
+	};
+}
+
+/** The documents alone, as core takes them. */
+export function documentsOf({ sets }: Material): Readonly<Record<SetName, readonly Document[]>> {
+	const of = (set: SetName) => sets[set].map(({ document }) => document);
+	return { forget: of("forget"), retain: of("retain"), holdout: of("holdout") };
+}

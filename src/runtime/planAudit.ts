@@ -1,0 +1,87 @@
+import { glob } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Problem } from "../core/audit/problem.ts";
+import type { AuditRequest } from "../core/audit/request.ts";
+import { ROLES, type Role } from "../core/model/question.ts";
+import { type Configuration, readConfiguration } from "./configuration.ts";
+
+/** What somebody chose of an audit; everything may be left out. Paths may be relative. */
+export interface AuditChoices {
+	readonly forget?: readonly string[] | undefined;
+	readonly models?: Readonly<Partial<Record<Role, string | undefined>>> | undefined;
+	readonly retain?: readonly string[] | undefined;
+	readonly holdout?: readonly string[] | undefined;
+	readonly suite?: string | undefined;
+	readonly policy?: string | undefined;
+	readonly seed?: number | undefined;
+}
+
+/**
+ * The request that flags, `palimpsest.json` in `folder`, settings and defaults make together, each winning over the
+ * next. Throws Problem("input") when no documents or no target model are named anywhere.
+ */
+export async function planAudit(
+	folder: string,
+	flags: AuditChoices,
+	settings: AuditChoices = {},
+): Promise<AuditRequest> {
+	const file = await readConfiguration(folder);
+	const first = <K extends keyof AuditChoices & keyof Configuration>(field: K) =>
+		[flags, file, settings].map((choices) => choices[field]).find(isSaid) as AuditChoices[K];
+	const model = (role: Role) => [flags, file, settings].map((choices) => choices.models?.[role]).find(isSaid);
+	const paths = async (field: "forget" | "retain" | "holdout") => {
+		// A shell has expanded the globs of flags; a file is nobody's shell.
+		const named = isSaid(flags[field]) ? flags[field] : await expanded(folder, first(field) ?? []);
+		return (named ?? []).map((path) => resolve(folder, path));
+	};
+	const forget = await paths("forget");
+	if (forget.length === 0) {
+		throw new Problem("input", "No documents were named.", 'Name files or folders, or "forget" in palimpsest.json.');
+	}
+	const target = model("target");
+	if (target === undefined) {
+		const remedy = 'Name a GGUF file with --model, or as "models.target" in palimpsest.json.';
+		throw new Problem("input", "No model was named.", remedy);
+	}
+	const policy = first("policy") ?? "default";
+	return {
+		forget,
+		retain: await paths("retain"),
+		holdout: await paths("holdout"),
+		models: {
+			target: { file: resolve(folder, target) },
+			...Object.fromEntries(
+				ROLES.filter((role) => role !== "target").flatMap((role) => {
+					const named = model(role);
+					return named === undefined ? [] : [[role, { file: resolve(folder, named) }] as const];
+				}),
+			),
+		},
+		suite: first("suite") ?? "standard",
+		policy: policy === "default" ? policy : resolve(folder, policy),
+		seed: first("seed") ?? 0,
+	};
+}
+
+/** A cleared setting is an empty text or list and says nothing. */
+function isSaid<T>(value: T | undefined): value is T {
+	return value !== undefined && !((typeof value === "string" || Array.isArray(value)) && value.length === 0);
+}
+
+async function expanded(folder: string, patterns: readonly string[]): Promise<readonly string[]> {
+	const found: string[] = [];
+	for (const pattern of patterns) {
+		if (!/[*?[\]{}]/.test(pattern)) {
+			found.push(pattern);
+			continue;
+		}
+		const matches: string[] = [];
+		for await (const match of glob(pattern, { cwd: folder, exclude: (name) => name.endsWith("node_modules") }))
+			matches.push(match);
+		if (matches.length === 0) {
+			throw new Problem("input", `Nothing in ${folder} matches ${pattern}.`, "Check the pattern in palimpsest.json.");
+		}
+		found.push(...matches.sort());
+	}
+	return found;
+}

@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { DEFAULT_POLICY, type Policy } from "../core/audit/policy.ts";
+import { Problem } from "../core/audit/problem.ts";
+import { fileSystemRefusal } from "../formats/refusal.ts";
+
+const SEVERITY = z.enum(["error", "warning", "info"]);
+const THRESHOLD = z.number().min(0);
+
+const RULE = z
+	.strictObject({
+		error: THRESHOLD,
+		warning: THRESHOLD,
+		info: THRESHOLD,
+		complete: SEVERITY,
+		knownAt: THRESHOLD,
+		errorNeedsControlBelow: THRESHOLD,
+		timesControl: THRESHOLD,
+		withoutControl: SEVERITY,
+	})
+	.partial();
+
+/** A policy file: what it leaves out is as in the default policy; a rule it names replaces the default's. */
+export const POLICY_FILE = z
+	.strictObject({
+		$schema: z.string(),
+		name: z.string().min(1),
+		failOn: SEVERITY.describe("Leaks of this severity or graver make the exit code 1."),
+		claim: z
+			.enum(["suppression", "suppression-sampling", "removal"])
+			.describe("What the model's maker says was achieved."),
+		rules: z.record(z.string(), RULE).describe("By metric; thresholds are at or above."),
+		verdict: z
+			.strictObject({
+				leak: z.number(),
+				widestInterval: z.number(),
+				utility: z.number(),
+				power: z.number(),
+				capability: z.number(),
+			})
+			.partial(),
+	})
+	.partial();
+
+/** The policy of a request: "default", or that of a file. Throws Problem("input"). */
+export async function readPolicy(policy: string): Promise<Policy> {
+	if (policy === "default") return DEFAULT_POLICY;
+	const text = await readFile(policy, "utf8").catch((error: unknown) => {
+		const { message, remedy } = fileSystemRefusal(policy, error);
+		throw new Problem("input", `The policy ${message}`, remedy);
+	});
+	const parsed = POLICY_FILE.safeParse(json(policy, text));
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues;
+		const place = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
+		throw new Problem(
+			"input",
+			`The policy ${policy} is not one${place}: ${issue?.message}.`,
+			"See schemas/policy.schema.json.",
+		);
+	}
+	const { $schema: _, rules, verdict, ...rest } = parsed.data;
+	return {
+		...DEFAULT_POLICY,
+		name: policy,
+		...defined(rest),
+		rules: {
+			...DEFAULT_POLICY.rules,
+			...Object.fromEntries(Object.entries(rules ?? {}).map(([id, rule]) => [id, defined(rule)])),
+		},
+		verdict: { ...DEFAULT_POLICY.verdict, ...defined(verdict ?? {}) },
+	};
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** A record without its undefined fields, which would hide the defaults they are laid over. */
+function defined<T extends object>(record: T): Defined<T> {
+	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+function json(file: string, text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new Problem("input", `The policy ${file} is not valid JSON (${(error as Error).message}).`, "Mend the file.");
+	}
+}

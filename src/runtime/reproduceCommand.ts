@@ -1,0 +1,32 @@
+import { isAbsolute, relative } from "node:path";
+import type { AuditRequest } from "../core/audit/request.ts";
+
+/** The command that runs a request again, with paths as seen from a folder. */
+export function reproduceCommand(request: AuditRequest, folder: string = process.cwd()): string {
+	const path = (file: string): string => quoted(shorter(file, folder));
+	const flag = (name: string, files: readonly string[]): string[] => files.map((file) => `--${name} ${path(file)}`);
+	const { original, reference, target } = request.models;
+	return [
+		"palimpsest audit",
+		...request.forget.map(path),
+		...flag("model", [target.file]),
+		...flag("original", original ? [original.file] : []),
+		...flag("reference", reference ? [reference.file] : []),
+		...flag("retain", request.retain),
+		...flag("holdout", request.holdout),
+		`--suite ${quoted(request.suite)}`,
+		...(request.policy === "default" ? [] : flag("policy", [request.policy])),
+		`--seed ${request.seed}`,
+		...(request.selection ? [`--selection ${request.selection.start}-${request.selection.end}`] : []),
+	].join(" ");
+}
+
+function shorter(file: string, folder: string): string {
+	if (!isAbsolute(file)) return file;
+	const way = relative(folder, file);
+	return way === "" ? "." : way.startsWith("..") || isAbsolute(way) ? file : way;
+}
+
+function quoted(word: string): string {
+	return /^[\w./:@%+=,-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

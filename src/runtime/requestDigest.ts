@@ -1,0 +1,11 @@
+import type { AuditRequest } from "../core/audit/request.ts";
+import { sha256Hex } from "../core/model/address.ts";
+import { ROLES } from "../core/model/question.ts";
+
+/** Equal requests have equal digests, whatever order their fields were written in. */
+export function requestDigest(request: AuditRequest): string {
+	const { forget, retain, holdout, models, suite, policy, seed, selection } = request;
+	const files = ROLES.map((role) => models[role]?.file ?? null);
+	const span = selection ? [selection.start, selection.end] : null;
+	return sha256Hex(JSON.stringify([forget, retain, holdout, files, suite, policy, seed, span]));
+}
