@@ -92,18 +92,23 @@ export interface BuildReport {
 	readonly absent: readonly string[];
 }
 
-/** Builds the targets that are stale. Throws an Error that says what is wrong with the source. */
+/** Builds the targets that are stale. Throws one Error that says what is wrong with the source of each that failed. */
 export async function build(targets: readonly string[] = TARGETS, force = false): Promise<BuildReport> {
 	const report = { built: [] as string[], fresh: [] as string[], absent: [] as string[] };
+	const failures: string[] = [];
 	for (const target of [KERNEL, ...BUNDLES].filter(({ name }) => targets.includes(name))) {
 		if (!existsSync(join(ROOT, target.entry))) report.absent.push(target.name);
 		else if (!force && isFresh(target.name)) report.fresh.push(target.name);
 		else {
-			if ("options" in target) await buildBundle(target);
-			else buildKernel();
-			report.built.push(target.name);
+			try {
+				await ("options" in target ? buildBundle(target) : buildKernel());
+				report.built.push(target.name);
+			} catch (error) {
+				failures.push(`${target.entry} does not build:\n${(error as Error).message}`);
+			}
 		}
 	}
+	if (failures.length > 0) throw new Error(failures.join("\n"));
 	return report;
 }
 
@@ -140,7 +145,7 @@ async function buildBundle(bundle: Bundle): Promise<void> {
 			logLevel: "silent",
 			color: false,
 		})
-		.catch((error: { errors?: Parameters<typeof esbuild.formatMessages>[0] }) => formatted(bundle, error));
+		.catch((error: { errors?: Parameters<typeof esbuild.formatMessages>[0] }) => readable(error));
 	// Entries last: a process that starts meanwhile finds the chunks of whichever entry it reads.
 	const files = [...result.outputFiles].sort((a, b) => isEntry(bundle, a.path) - isEntry(bundle, b.path));
 	for (const file of files) {
@@ -155,11 +160,11 @@ async function buildBundle(bundle: Bundle): Promise<void> {
 	);
 }
 
-async function formatted(bundle: Bundle, error: { errors?: unknown[] }): Promise<never> {
+async function readable(error: { errors?: unknown[] }): Promise<never> {
 	if (!error.errors) throw error;
 	const esbuild = await import("esbuild");
 	const messages = await esbuild.formatMessages(error.errors as never, { kind: "error", color: false });
-	throw new Error(`the bundle "${bundle.name}" (${bundle.entry}) does not build:\n${messages.join("\n")}`);
+	throw new Error(messages.join("\n"));
 }
 
 const isEntry = (bundle: Bundle, path: string): number => Number(relative(DIST, path) === bundle.output);
@@ -178,7 +183,7 @@ function buildKernel(): void {
 	const flags = ["-O3", "--enable", "simd", "--runtime", "stub", "--importMemory", "--noAssert"];
 	const args = [asc, KERNEL.entry, "-o", relative(ROOT, temporary), ...flags];
 	const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
-	if (status !== 0) throw new Error(`the kernel (${KERNEL.entry}) does not build:\n${stdout}${stderr}`);
+	if (status !== 0) throw new Error(`${stdout}${stderr}`);
 	renameSync(temporary, output);
 	writeStamp(KERNEL.name, { startedMs, inputs: [KERNEL.entry, "scripts/build.ts"], outputs: [KERNEL.output] });
 }
@@ -208,10 +213,15 @@ function writeAtomically(file: string, contents: string | Uint8Array, mode = 0o6
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	const { built, fresh, absent } = await build(TARGETS, process.argv.includes("--force"));
 	const line = (label: string, names: readonly string[]) =>
 		names.length > 0 && console.log(`${label}: ${names.join(", ")}`);
-	line("built", built);
-	line("already up to date", fresh);
-	line("skipped, because its entry file does not exist", absent);
+	try {
+		const { built, fresh, absent } = await build(TARGETS, process.argv.includes("--force"));
+		line("built", built);
+		line("already up to date", fresh);
+		line("skipped, because its entry file does not exist", absent);
+	} catch (error) {
+		console.error(`palimpsest: ${(error as Error).message}`);
+		process.exitCode = 1;
+	}
 }

@@ -1,10 +1,13 @@
 /**
  * `npm test`: every lane, whatever the others do, then one closing line with the totals.
- * `npm test -- unit lint` runs only the lanes named; `npm test -- static` runs the checks that run no code of ours.
+ * `npm test -- unit lint` runs only the lanes named; `npm test -- static` runs the checks that run no code of ours;
+ * `npm test -- unit test/core` runs only the test files whose path contains what has a slash in it.
  */
 import { type Counts, LANES } from "./lanes.ts";
 
-const asked = process.argv.slice(2);
+const words = process.argv.slice(2);
+const paths = words.filter((word) => word.includes("/"));
+const asked = words.filter((word) => !paths.includes(word));
 const unknown = asked.filter((name) => name !== "static" && !LANES.some((lane) => lane.name === name));
 if (unknown.length > 0) {
 	console.error(`palimpsest: no lane is called ${unknown.join(", ")}. There are:`);
@@ -20,7 +23,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 for (const lane of chosen) {
 	console.log(`\n--- ${lane.name}: ${lane.about}`);
 	const startedMs = Date.now();
-	const result = await lane.run().catch((error: Error): Counts => {
+	const result = await lane.run(paths).catch((error: Error): Counts => {
 		console.log(error.message);
 		return { passed: 0, failed: 1, skipped: 0 };
 	});
