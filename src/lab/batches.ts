@@ -37,8 +37,8 @@ export interface DeviceBatch {
 /** Rows of a full batch and the number of sequence lengths that are compiled, by kind. */
 export type Layout = Readonly<Record<ExampleKind, { readonly rows: number; readonly lengths: number }>>;
 
-/** For training: about 3,000 tokens a batch, and three lengths to save padding. */
-const TRAINING: Layout = { document: { rows: 8, lengths: 3 }, question: { rows: 48, lengths: 1 } };
+/** For training: about 1,500 tokens a batch, and three lengths to save padding. */
+const TRAINING: Layout = { document: { rows: 4, lengths: 3 }, question: { rows: 24, lengths: 1 } };
 
 export function encodeCorpus(corpus: Corpus, tokenizer: Bpe): Example[] {
 	const sequence = (text: string) => [tokenizer.endOfText, ...tokenizer.encode(text), tokenizer.endOfText];

@@ -18,7 +18,7 @@ const jax: typeof Jax = await import("@jax-js/jax");
 await jax.init("wasm");
 jax.defaultDevice("wasm");
 
-export const { numpy: np, nn, grad, jit, jvp, tree, valueAndGrad } = jax;
+export const { numpy: np, nn, grad, jit, tree, valueAndGrad } = jax;
 
 /** An array on the device, or its stand-in while a function is being traced. */
 export type Device = Jax.Array;

@@ -36,10 +36,6 @@ export function filled(shape: readonly number[], value: () => number): HostTenso
 	return { shape, data: Float32Array.from({ length }, value) };
 }
 
-export function countParameters(weights: Weights): number {
-	return Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
-}
-
 export function toDevice(weights: Weights): Params {
 	return Object.fromEntries(Object.entries(weights).map(([name, { data, shape }]) => [name, fromHost(data, shape)]));
 }
