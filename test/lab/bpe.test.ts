@@ -10,7 +10,7 @@ describe("the tokenizer", () => {
 		const tokenizer = trainBpe(TEXT, 320);
 		fc.assert(
 			fc.property(fc.string({ unit: "grapheme" }), (text) => {
-				expect(tokenizer.decode(tokenizer.encode(text))).toBe(text.toWellFormed());
+				expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
 			}),
 		);
 	});
