@@ -10,6 +10,7 @@ import {
 	cpSync,
 	existsSync,
 	mkdirSync,
+	mkdtempSync,
 	readdirSync,
 	readFileSync,
 	renameSync,
@@ -17,6 +18,7 @@ import {
 	statSync,
 	writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -55,7 +57,8 @@ const DROPPED = [
 	/\/\.[^/]+$/,
 	/^node-llama-cpp\/(templates|bins)\//,
 	/^node-llama-cpp\/llama\/(gitRelease\.bundle|addon|cmake|patches|profiles|toolchains|xpack|llama\.cpp)(\/|$)/,
-	/^koffi\/(src|vendor|doc|lib\/native)\//,
+	/^koffi\/(vendor|doc|lib)\//,
+	/\.(c|cc|cpp|h|hh|hpp|inc|asm|s|gyp|gypi)$/i,
 	/\/(test|tests|__tests__|example|examples|docs?)\//,
 ];
 
@@ -67,23 +70,29 @@ export async function packageVsix(targetName: string, output: string): Promise<n
 	await build(BUNDLES);
 	requireAll(REQUIRED.filter((path) => !existsSync(join(ROOT, path))).map((path) => `${path} does not exist`));
 
-	const stage = join(ROOT, ".cache", `stage-${target.name}`);
-	rmSync(stage, { recursive: true, force: true });
-	mkdirSync(stage, { recursive: true });
-	for (const path of [...REQUIRED, ...OPTIONAL].filter((path) => existsSync(join(ROOT, path)))) {
-		cpSync(join(ROOT, path), join(stage, path), { recursive: true });
-	}
-	cpSync(join(ROOT, ".vscodeignore"), join(stage, ".vscodeignore"));
-	const packages = closure(["node-llama-cpp", "koffi", target.llama, target.koffi], target);
-	for (const folder of packages) copyPackage(folder, stage);
-	writeManifest(stage, packages);
+	// Outside the repository, so that nothing in it can be found in our own node_modules.
+	const stage = mkdtempSync(join(tmpdir(), "palimpsest-stage-"));
+	try {
+		for (const path of [...REQUIRED, ...OPTIONAL].filter((path) => existsSync(join(ROOT, path)))) {
+			cpSync(join(ROOT, path), join(stage, path), { recursive: true });
+		}
+		cpSync(join(ROOT, ".vscodeignore"), join(stage, ".vscodeignore"));
+		const packages = closure(["node-llama-cpp", "koffi", target.llama, target.koffi], target);
+		for (const folder of packages) copyPackage(folder, stage);
+		writeManifest(stage, packages);
+		if (target.name === `${process.platform}-${process.arch}`) loadNative(stage);
 
-	const temporary = join(stage, "packed.vsix");
-	pack(stage, target, temporary);
-	const bytes = check(temporary, target);
-	mkdirSync(dirname(output), { recursive: true });
-	renameSync(temporary, output);
-	return bytes;
+		const packed = join(stage, "packed.vsix");
+		pack(stage, target, packed);
+		const bytes = check(packed, target);
+		mkdirSync(dirname(output), { recursive: true });
+		// Two steps, because the temporary folder may be on another disk.
+		cpSync(packed, `${output}.tmp`);
+		renameSync(`${output}.tmp`, output);
+		return bytes;
+	} finally {
+		rmSync(stage, { recursive: true, force: true });
+	}
 }
 
 interface Manifest {
@@ -165,6 +174,21 @@ function pack(stage: string, target: Target, output: string): void {
 		env: { ...process.env, NO_COLOR: "1" },
 	});
 	if (status !== 0) throw new Error(`vsce could not pack ${stage}:\n${stdout}${stderr}`);
+}
+
+/** Loads both native libraries from the stage: pruning must not have taken what they need. */
+function loadNative(stage: string): void {
+	const program = `
+		const { default: koffi } = await import("koffi");
+		const { getLlama } = await import("node-llama-cpp");
+		const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, progressLogs: false });
+		await llama.dispose();
+		if (koffi.sizeof("int") !== 4) throw new Error("koffi does not work");`;
+	const file = join(stage, "load-native.mjs");
+	writeFileSync(file, program);
+	const { status, stderr } = spawnSync(process.execPath, [file], { cwd: stage, encoding: "utf8" });
+	rmSync(file);
+	if (status !== 0) throw new Error(`the package's native libraries do not load:\n${stderr}`);
 }
 
 /** vsce packs a broken extension without complaint, so the file itself is looked into. */
