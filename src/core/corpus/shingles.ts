@@ -1,0 +1,18 @@
+/** Words of a text for comparing texts: NFKC, lower case, maximal runs of letters, digits and marks of any script. */
+export function words(text: string): readonly string[] {
+	return (
+		text
+			.normalize("NFKC")
+			.toLowerCase()
+			.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+	);
+}
+
+/** The set of runs of `size` consecutive words; a shorter text is one shingle, an empty one none. */
+export function shingles(text: string, size = 5): ReadonlySet<string> {
+	const list = words(text);
+	if (list.length === 0) return new Set();
+	const set = new Set<string>();
+	for (let i = 0; i + Math.min(size, list.length) <= list.length; i++) set.add(list.slice(i, i + size).join(" "));
+	return set;
+}
