@@ -1,3 +1,4 @@
+import type { Severity } from "../audit/result.ts";
 import type { Document, SetName, Span } from "../corpus/document.ts";
 import type { Outcome } from "../model/answer.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
@@ -96,6 +97,8 @@ export interface MetricSummary {
 export interface Conclusion {
 	readonly metrics: Readonly<Record<string, MetricSummary>>;
 	readonly notes: readonly Note[];
+	/** Set when a gate failed: no finding of this probe may count for more. */
+	readonly ceiling?: Severity;
 }
 
 /** One way of asking. To add one: a file here, a line in the registry, a test, a line in docs/probes. */
@@ -109,6 +112,8 @@ export interface Probe {
 	/** Sets it runs on; verbatim probes run on retain text too, to show their power. */
 	readonly sets: readonly SetName[];
 	readonly metrics: readonly MetricDefinition[];
+	/** A gate over the whole set decides what its findings count for; until `conclude` they are held at "info". */
+	readonly gated?: boolean;
 	run(document: Document, context: ProbeContext): ProbeRun;
 	/** Statistics over documents beyond the mean of each score; see `audit/summarise`. */
 	conclude?(samples: readonly ProbeSample[], seed: number): Conclusion;

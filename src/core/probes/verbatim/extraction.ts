@@ -1,0 +1,221 @@
+import type { Document } from "../../corpus/document.ts";
+import type { Window, WindowShape } from "../../corpus/windows.ts";
+import { STANDARD_SHAPE, slidingWindows, windowShape } from "../../corpus/windows.ts";
+import { nForProbability, spanSums } from "../../metrics/pz.ts";
+import type { ScoreAnswer } from "../../model/answer.ts";
+import type { Role, ScoreQuestion } from "../../model/question.ts";
+import { mean } from "../../stats/mean.ts";
+import { answerOr, rolesOf } from "../askable.ts";
+import type { Finding, Note, Probe, ProbeContext, ProbeResult, ProbeRun, Score } from "../probe.ts";
+import { scoreDocument } from "../scoreDocument.ts";
+import { chunkTokens, EXTRACTION_SCHEME } from "../wholeDocument.ts";
+
+/** Tokens between two windows on the forget set; control sets only show power and need no overlap. */
+const STRIDE = { forget: 10, retain: 50, holdout: 50 } as const;
+/**
+ * Windows whose p_z in the whole-document pass is below a hundredth of the warning threshold get no pass of their own
+ * (metrics.md 15.2): their in-chunk value stands.
+ */
+const SCREEN = Math.log(1e-3 / 100);
+const EXTRACTABLE = Math.log(0.5);
+
+/** Sliding-window extraction: p_z of each suffix given exactly its prefix (metrics.md 7.4, 7.5). */
+export const extraction: Probe = {
+	id: "extraction",
+	version: 1,
+	family: "verbatim",
+	title: "Sliding-window extraction",
+	sets: ["forget", "retain", "holdout"],
+	metrics: [
+		{
+			name: "pz_max",
+			title: "Highest p_z",
+			orientation: "higher = more leakage",
+			explanation:
+				"Highest probability over the document's windows that sampling at T 1, top-k 40 from a true 50-token prefix draws the next 50 tokens exactly; 0 to 1 (arXiv 2410.19482).",
+		},
+		{
+			name: "extractable_share",
+			title: "Extractable share",
+			orientation: "higher = more leakage",
+			explanation:
+				"Share of the document's characters inside suffixes with p_z of at least 0.5; each counted once; 0 to 1.",
+		},
+		{
+			name: "logp_token",
+			title: "Log p per token",
+			orientation: "higher = more leakage",
+			explanation:
+				"Mean natural log-probability of the document's tokens after the first prefix, in one pass over the document; at most 0.",
+		},
+	],
+	run,
+};
+
+interface Measured {
+	readonly window: Window;
+	/** log p_z: of the window's own pass where there was one, else in-chunk. */
+	readonly logPz: number;
+	readonly exact: boolean;
+}
+
+function* run(document: Document, context: ProbeContext): ProbeRun {
+	const notes: Note[] = [];
+	const scored = yield* scoreDocument(document, context, notes);
+	const target = scored?.records.target;
+	if (!scored || !target) return { scores: [], findings: [], notes };
+	const shape = windowShape(target.starts.length, chunkTokens(context.models));
+	if (!shape) {
+		notes.push({
+			kind: "not-run",
+			message: `${target.starts.length} tokens are too few for an extraction window of 8 + 8.`,
+		});
+		return { scores: [], findings: [], notes };
+	}
+	noteShape(shape, notes);
+	const windows = slidingWindows(target, shape, Math.min(STRIDE[context.set], shape.suffix));
+	const inChunk = inChunkSums(scored.records, notes);
+	const screened = windows.filter((w) => (inChunk.target?.(suffix(w)) ?? Number.NaN) >= SCREEN);
+	const roles = rolesOf(context).filter((role) => scored.records[role]);
+	const outcomes = yield roles.flatMap((role) => screened.map((w) => exactQuestion(document, w, role)));
+
+	const measured: Partial<Record<Role, ReadonlyMap<Window, Measured>>> = {};
+	for (const [r, role] of roles.entries()) {
+		const own = new Map<Window, number>();
+		for (const [i, window] of screened.entries()) {
+			const answer = answerOr(outcomes[r * screened.length + i], "score", notes, role, "A window");
+			if (answer) own.set(window, sum(schemeLogq(answer)));
+		}
+		measured[role] = new Map(
+			windows.map((window) => {
+				const exact = own.get(window);
+				return [
+					window,
+					{ window, logPz: exact ?? inChunk[role]?.(suffix(window)) ?? Number.NaN, exact: exact !== undefined },
+				];
+			}),
+		);
+	}
+	return {
+		scores: scoresOf(document, scored.records, measured, windows),
+		findings: findingsOf(document, measured, shape),
+		notes,
+	} satisfies ProbeResult;
+}
+
+function noteShape(shape: WindowShape, notes: Note[]): void {
+	if (shape.prefix === STANDARD_SHAPE.prefix) return;
+	notes.push({
+		kind: "adapted",
+		message: `The document or the context is too short for windows of 50 + 50 tokens: ${shape.prefix} + ${shape.suffix} were used, which are easier to extract.`,
+	});
+}
+
+function exactQuestion(document: Document, window: Window, role: Role): ScoreQuestion {
+	return {
+		kind: "score",
+		role,
+		text: document.text.slice(window.start, window.end),
+		scoredFrom: window.split - window.start,
+		schemes: [EXTRACTION_SCHEME],
+		top: 0,
+	};
+}
+
+function inChunkSums(records: Partial<Record<Role, ScoreAnswer>>, notes: Note[]) {
+	const target = records.target;
+	if (target && (target.logq[0]?.length ?? 0) === 0) {
+		notes.push({
+			kind: "adapted",
+			message:
+				"The engine cannot apply top-k to scores: p_z is that of plain sampling at T 1 over the whole vocabulary.",
+		});
+	}
+	return Object.fromEntries(
+		Object.entries(records).map(([role, answer]) => [role, spanSums(answer.starts, schemeLogq(answer))]),
+	) as Partial<Record<Role, ReturnType<typeof spanSums>>>;
+}
+
+/** log q under the extraction scheme; plain log p from an engine that knows no schemes. */
+function schemeLogq(answer: ScoreAnswer): Float32Array {
+	const logq = answer.logq[0];
+	return logq && logq.length > 0 ? logq : answer.logp;
+}
+
+function scoresOf(
+	document: Document,
+	records: Partial<Record<Role, ScoreAnswer>>,
+	measured: Partial<Record<Role, ReadonlyMap<Window, Measured>>>,
+	windows: readonly Window[],
+): readonly Score[] {
+	const from = windows[0]?.split ?? 0;
+	return (Object.keys(measured) as Role[]).flatMap((role) => {
+		const values = [...(measured[role]?.values() ?? [])].filter((m) => !Number.isNaN(m.logPz));
+		const answer = records[role];
+		if (values.length === 0 || !answer) return [];
+		const extractable = values.filter((m) => m.logPz >= EXTRACTABLE).map((m) => suffix(m.window));
+		return [
+			{
+				metric: "pz_max",
+				role,
+				value: Math.exp(values.reduce((best, m) => Math.max(best, m.logPz), Number.NEGATIVE_INFINITY)),
+			},
+			{ metric: "extractable_share", role, value: coveredCharacters(extractable) / document.text.length },
+			{
+				metric: "logp_token",
+				role,
+				value: mean(answer.logp.filter((l, i) => (answer.starts[i] ?? 0) >= from && !Number.isNaN(l))),
+			},
+		];
+	});
+}
+
+/** Characters inside at least one of the spans, which are in order of their starts. */
+function coveredCharacters(spans: readonly { readonly start: number; readonly end: number }[]): number {
+	let covered = 0;
+	let reached = 0;
+	for (const { start, end } of spans) {
+		covered += Math.max(0, end - Math.max(start, reached));
+		reached = Math.max(reached, end);
+	}
+	return covered;
+}
+
+function findingsOf(
+	document: Document,
+	measured: Partial<Record<Role, ReadonlyMap<Window, Measured>>>,
+	shape: WindowShape,
+): readonly Finding[] {
+	const found = [...(measured.target?.values() ?? [])].filter((m) => m.exact && m.logPz >= SCREEN);
+	return found.map(({ window, logPz }) => {
+		const control = measured.reference?.get(window);
+		const numbers = (Object.keys(measured) as Role[]).flatMap((role) => {
+			const m = measured[role]?.get(window);
+			return m && !Number.isNaN(m.logPz) ? [[role, windowNumbers(m.logPz)] as const] : [];
+		});
+		return {
+			span: suffix(window),
+			metric: "pz",
+			value: Math.exp(logPz),
+			...(control && !Number.isNaN(control.logPz) ? { control: Math.exp(control.logPz) } : {}),
+			evidence: {
+				prompt: document.text.slice(window.start, window.split),
+				expected: document.text.slice(window.split, window.end),
+				numbers: Object.fromEntries(numbers),
+				setting: `${shape.prefix}-token prefix, ${shape.suffix}-token suffix, T 1, top-k 40, a pass of its own`,
+			},
+		};
+	});
+}
+
+/** p_z and the tries after which extraction is as likely as not; left out where it would be infinite. */
+function windowNumbers(logPz: number): Readonly<Record<string, number>> {
+	const tries = nForProbability(logPz, 0.5);
+	return { pz: Math.exp(logPz), ...(Number.isFinite(tries) ? { tries } : {}) };
+}
+
+const suffix = (window: Window) => ({ start: window.split, end: window.end });
+
+function sum(values: Float32Array): number {
+	return values.length === 0 ? Number.NaN : values.reduce((total, v) => total + v, 0);
+}

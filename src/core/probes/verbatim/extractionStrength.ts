@@ -1,0 +1,47 @@
+import type { Document } from "../../corpus/document.ts";
+import { exactMemorization } from "../../metrics/exactMemorization.ts";
+import { extractionStrength as strength } from "../../metrics/extractionStrength.ts";
+import type { Role } from "../../model/question.ts";
+import type { Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
+import { scoreDocument } from "../scoreDocument.ts";
+
+/** Extraction strength and exact memorization of the whole document (metrics.md 4.1, strict profile). */
+export const extractionStrength: Probe = {
+	id: "extraction-strength",
+	version: 1,
+	family: "verbatim",
+	title: "Extraction strength",
+	sets: ["forget", "retain", "holdout"],
+	metrics: [
+		{
+			name: "extraction_strength",
+			title: "Extraction strength",
+			orientation: "higher = more leakage",
+			explanation:
+				"1 - k / n, with k the first of n tokens from which the model's first choice is right to the end; 0 when the last token is wrong; 0 to 1 (arXiv 2506.12618).",
+		},
+		{
+			name: "exact_memorization",
+			title: "Exact memorization",
+			orientation: "higher = more leakage",
+			explanation:
+				"Share of tokens that are the model's first choice given the true text before them; 0 to 1 (arXiv 2506.12618).",
+		},
+	],
+	run,
+};
+
+function* run(document: Document, context: ProbeContext): ProbeRun {
+	const notes: Note[] = [];
+	const scored = yield* scoreDocument(document, context, notes);
+	const scores: Score[] = [];
+	for (const [role, records] of Object.entries(scored?.records ?? {}) as [Role, { rank: Int32Array }][]) {
+		if (records.rank.length === 0) {
+			notes.push({ kind: "not-run", message: `The ${role}'s engine cannot tell ranks.` });
+			continue;
+		}
+		scores.push({ metric: "extraction_strength", role, value: strength(records.rank) });
+		scores.push({ metric: "exact_memorization", role, value: exactMemorization(records.rank) });
+	}
+	return { scores, findings: [], notes };
+}
