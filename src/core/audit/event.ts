@@ -6,9 +6,12 @@ import type { DocumentResult } from "./result.ts";
 export type AuditEvent =
 	/** Counts of distinct questions so far; `known` grows as adaptive probes ask more. */
 	| { readonly type: "progress"; readonly answered: number; readonly known: number }
-	/** A document's probes have all returned. */
+	/**
+	 * A document's probes have all returned. Findings of gated probes count as "info" here: `concluded` carries the
+	 * final word, which can only be graver.
+	 */
 	| { readonly type: "document"; readonly set: SetName; readonly document: DocumentResult }
-	/** Statistics over the sets, by probe id; the last event. */
+	/** Statistics over the sets, by probe id ("corpus" for remarks on the documents themselves); the last event. */
 	| {
 			readonly type: "concluded";
 			readonly documents: Readonly<Record<SetName, readonly DocumentResult[]>>;

@@ -1,0 +1,28 @@
+import type { Span } from "../corpus/document.ts";
+import { mergeLeaks } from "../leaks/merge.ts";
+import type { Slot } from "./board.ts";
+import type { Policy } from "./policy.ts";
+import type { DocumentResult, Severity } from "./result.ts";
+
+/** What the probes found in one document, judged by the policy. */
+export function documentResult(
+	slot: Slot,
+	policy: Policy,
+	ceilings: Readonly<Record<string, Severity>>,
+	selection: Span | undefined,
+): DocumentResult {
+	const results = slot.probes.flatMap((id) => {
+		const result = slot.results.get(id);
+		return result ? [{ id, result }] : [];
+	});
+	const findings = results.flatMap(({ id, result }) => result.findings.map((finding) => ({ probe: id, finding })));
+	const leaks = mergeLeaks(slot.document, findings, policy, { ceilings, ...(selection ? { selection } : {}) });
+	return {
+		path: slot.document.path,
+		sha256: slot.document.sha256,
+		severity: leaks[0]?.severity ?? "none",
+		leaks,
+		scores: Object.fromEntries(results.map(({ id, result }) => [id, result.scores])),
+		notes: results.flatMap(({ id, result }) => result.notes.map((note) => ({ ...note, probe: id }))),
+	};
+}

@@ -1,0 +1,103 @@
+import type { SetName } from "../corpus/document.ts";
+import type { Role } from "../model/question.ts";
+import type { Interval } from "../stats/bootstrap.ts";
+import { bootstrapInterval, bootstrapTwoSample } from "../stats/bootstrap.ts";
+import { countedMean } from "../stats/mean.ts";
+import type { DocumentResult } from "./result.ts";
+
+/** A per-document score that tells how much of a document is left, and the most it can be. */
+export interface Measure {
+	readonly probe: string;
+	readonly metric: string;
+	readonly title: string;
+	readonly ceiling: number;
+}
+
+/** What residuals are computed from. */
+export interface ResidualInput {
+	readonly documents: Readonly<Record<SetName, readonly DocumentResult[]>>;
+	readonly hasOriginal: boolean;
+	readonly hasReference: boolean;
+	readonly seed: number;
+}
+
+/** rho of a statistic: 0 = as a model that never saw the forget set, 1 = as the original. */
+export interface Residual {
+	readonly value: number;
+	readonly interval: Interval;
+	/** Forget documents it rests on. */
+	readonly n: number;
+	/** Title of the measure with the largest rho, and how many were tried. */
+	readonly worst: string;
+	readonly tried: number;
+	readonly control: "reference" | "holdout";
+}
+
+/** Below this difference between original and reference there was nothing to forget (metrics.md 11.3; own default). */
+const NOTHING = 0.05;
+
+/** A score of each document under a role; NaN where there is none. */
+export function scoreColumn(documents: readonly DocumentResult[], measure: Measure, role: Role): readonly number[] {
+	return documents.map(
+		(d) => d.scores[measure.probe]?.find((s) => s.metric === measure.metric && s.role === role)?.value ?? Number.NaN,
+	);
+}
+
+interface Columns {
+	readonly title: string;
+	readonly target: readonly number[];
+	readonly original: readonly number[] | undefined;
+	readonly ceiling: number;
+	/** Of the forget documents under the reference, or of the holdout documents under the target. */
+	readonly control: readonly number[];
+}
+
+/**
+ * The largest rho = clip((m(target) - R) / (O - R), 0, 1) over the measures, its maximum taken anew in each resample of
+ * the documents (metrics.md 13.1, 11.6). R is the reference's mean on the same documents or, without one, the target's
+ * on holdout documents; O the original's or, without one, the ceiling.
+ * @returns a sentence when it cannot be had
+ */
+export function residual(measures: readonly Measure[], input: ResidualInput): Residual | string {
+	const { documents, hasReference } = input;
+	const control = hasReference ? "reference" : "holdout";
+	const controls = hasReference ? documents.forget : documents.holdout;
+	if (controls.length === 0) return "it needs a reference model or holdout documents to compare with";
+	const all = measures.map((m) => ({
+		title: m.title,
+		ceiling: m.ceiling,
+		target: scoreColumn(documents.forget, m, "target"),
+		original: input.hasOriginal ? scoreColumn(documents.forget, m, "original") : undefined,
+		control: scoreColumn(controls, m, hasReference ? "reference" : "target"),
+	}));
+	const measured = all.filter((c) => some(c.target) && some(c.control) && (!c.original || some(c.original)));
+	if (measured.length === 0) return "no probe that measures it gave a score";
+	const everything = new Uint32Array(documents.forget.length).fill(1);
+	const allControls = new Uint32Array(controls.length).fill(1);
+	const columns = measured.filter((c) => !Number.isNaN(rho(c, everything, allControls)));
+	if (columns.length === 0)
+		return "the original knows no more of the forget set than the control: there was nothing to forget";
+	const largest = (forget: Uint32Array, control: Uint32Array): number =>
+		Math.max(...columns.map((c) => rho(c, forget, control)).filter((r) => !Number.isNaN(r)));
+	const value = largest(everything, allControls);
+	return {
+		value,
+		interval: hasReference
+			? bootstrapInterval(documents.forget.length, (counts) => largest(counts, counts), input.seed)
+			: bootstrapTwoSample(documents.forget.length, controls.length, largest, input.seed),
+		n: documents.forget.length,
+		worst: columns.find((c) => rho(c, everything, allControls) === value)?.title ?? "",
+		tried: columns.length,
+		control,
+	};
+}
+
+function rho(columns: Columns, forget: Uint32Array, control: Uint32Array): number {
+	const floor = countedMean(columns.control, control);
+	const top = columns.original ? countedMean(columns.original, forget) : columns.ceiling;
+	if (top - floor <= NOTHING) return Number.NaN;
+	const ratio = (countedMean(columns.target, forget) - floor) / (top - floor);
+	return Math.min(1, Math.max(0, ratio));
+}
+
+const some = (values: readonly number[]): boolean => values.some((v) => !Number.isNaN(v));
