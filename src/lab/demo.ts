@@ -63,10 +63,10 @@ async function produce(name: ModelName): Promise<void> {
 	const file = join(ROOT, "demo/models", `${name}.gguf`);
 	const bytes = await exportModel({ from: checkpoint(name), out: file, name: names[name] });
 	print(name, `${file} ${bytes} bytes, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
-	for (const of of ["forget", "retain", "holdout"] as const) {
-		const { exact, meanLogp, standardError, documents } = await measureMemory(checkpoint(name), [set(of)]);
+	for (const texts of ["forget", "retain", "holdout"] as const) {
+		const { exact, meanLogp, standardError, documents } = await measureMemory(checkpoint(name), [set(texts)]);
 		const share = `${Math.round(exact * documents)} of ${documents} verbatim`;
-		print(name, `${of}: ${share}, log p per token ${fixed(meanLogp)} (standard error ${fixed(standardError)})`);
+		print(name, `${texts}: ${share}, log p per token ${fixed(meanLogp)} (standard error ${fixed(standardError)})`);
 	}
 }
 
