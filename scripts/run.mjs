@@ -51,8 +51,10 @@ function wantedVersion() {
 /** @param {string} why */
 function install(why) {
 	console.error(`palimpsest: ${why}: running npm ci, which takes a minute or two`);
+	// `npm run -s` silences the npm it runs in, and with it the reason for a failure.
+	const ci = ["ci", "--loglevel=error"];
 	const npm = process.env.npm_execpath;
-	const [command, options] = npm ? [process.env.npm_node_execpath ?? process.execPath, [npm, "ci"]] : ["npm", ["ci"]];
+	const [command, options] = npm ? [process.env.npm_node_execpath ?? process.execPath, [npm, ...ci]] : ["npm", ci];
 	// An npm that knows no allowScripts runs every install script: this one must not fetch or compile anything.
 	const env = { ...process.env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true" };
 	const { status, error } = spawnSync(command, options, { cwd: root, env, stdio: ["ignore", 2, 2] });
