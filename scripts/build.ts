@@ -6,7 +6,17 @@
  * To add a bundle, add a row to BUNDLES.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	globSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Metafile } from "esbuild";
@@ -14,6 +24,7 @@ import type { BuildOptions, Metafile } from "esbuild";
 export const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 const STAMPS = join(DIST, ".stamps");
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface Bundle {
 	readonly name: string;
@@ -32,8 +43,9 @@ const NODE: BuildOptions = {
 	platform: "node",
 	// VS Code 1.115, the oldest we support, has Node 22.22.
 	target: "node22",
-	minifySyntax: true,
-	minifyWhitespace: true,
+	minify: true,
+	// Error names and logs say what the source says.
+	keepNames: true,
 	// Native or enormous: these stay packages. Everything else is bundled.
 	external: ["vscode", "node-llama-cpp", "koffi", "@jax-js/jax"],
 };
@@ -48,7 +60,13 @@ const COMMONJS: BuildOptions = {
 		"import.meta.filename": "__filename",
 	},
 };
-const ES_MODULE: BuildOptions = { ...NODE, format: "esm", banner: { js: REQUIRE_IN_ESM } };
+const split = (name: string): BuildOptions => ({
+	...NODE,
+	format: "esm",
+	banner: { js: REQUIRE_IN_ESM },
+	splitting: true,
+	chunkNames: `${name}-[hash]`,
+});
 const BROWSER: BuildOptions = {
 	platform: "browser",
 	target: "es2023",
@@ -62,14 +80,11 @@ const BROWSER: BuildOptions = {
 const BUNDLES: readonly Bundle[] = [
 	{ name: "extension", entry: "src/extension/main.ts", output: "extension.cjs", options: COMMONJS },
 	{ name: "server", entry: "src/server/main.ts", output: "server.cjs", options: COMMONJS },
-	{ name: "engine", entry: "src/engine/main.ts", output: "engine.mjs", options: ES_MODULE },
-	// Chunks lie beside the entry, so a path relative to import.meta.url means the same in every file.
-	{
-		name: "cli",
-		entry: "src/cli/main.ts",
-		output: "cli.mjs",
-		options: { ...ES_MODULE, splitting: true, chunkNames: "cli-[hash]" },
-	},
+	// Split, so that what is imported on use is loaded on use: without it a library that does not load, koffi for one,
+	// would keep the process from starting at all. Chunks lie beside the entry, so that a path relative to
+	// import.meta.url means the same in every file.
+	{ name: "engine", entry: "src/engine/main.ts", output: "engine.mjs", options: split("engine") },
+	{ name: "cli", entry: "src/cli/main.ts", output: "cli.mjs", options: split("cli") },
 	{ name: "webview", entry: "webview/main.tsx", output: "webview/heatmap.js", options: BROWSER },
 ];
 const KERNEL = { name: "kernel", entry: "src/engine/llama/kernel/score.ts", output: "score.wasm" } as const;
@@ -188,10 +203,24 @@ function buildKernel(): void {
 	writeStamp(KERNEL.name, { startedMs, inputs: [KERNEL.entry, "scripts/build.ts"], outputs: [KERNEL.output] });
 }
 
+/** The files of a target's last build, under dist/, source maps included. */
+export function outputsOf(name: string): readonly string[] {
+	return (JSON.parse(readFileSync(join(STAMPS, `${name}.json`), "utf8")) as Stamp).outputs;
+}
+
+/** Chunks of earlier builds stay for a day, because a process that runs may yet ask for one. */
+function removeOldChunks(name: string, outputs: readonly string[]): void {
+	for (const file of globSync(`${name}-*.mjs*`, { cwd: DIST })) {
+		const path = join(DIST, file);
+		if (!outputs.includes(file) && Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { force: true });
+	}
+}
+
 function finish(name: string, startedMs: number, metafile: Metafile, outputs: readonly string[]): void {
 	const ours = Object.keys(metafile.inputs).filter((input) => !input.includes("node_modules/") && !input.includes(":"));
 	writeAtomically(join(STAMPS, `${name}.meta.json`), JSON.stringify(metafile));
 	writeStamp(name, { startedMs, inputs: [...ours, "package-lock.json", "scripts/build.ts"], outputs });
+	removeOldChunks(name, outputs);
 }
 
 function writeStamp(name: string, stamp: Stamp): void {

@@ -22,7 +22,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build, ROOT } from "./build.ts";
+import { build, outputsOf, ROOT } from "./build.ts";
 import { listVsix, VSIX_UNDER_TEST } from "./vsix.ts";
 
 interface Target {
@@ -47,7 +47,7 @@ const REQUIRED = [
 	...["dist/extension.cjs", "dist/server.cjs", "dist/engine.mjs", "dist/score.wasm", "dist/webview/heatmap.js"],
 	...["README.md", "LICENSE", "CHANGELOG.md", "package.json"],
 ];
-const OPTIONAL = ["dist/webview/heatmap.css", "media", "schemas", "l10n", "package.nls.json"];
+const OPTIONAL = ["media", "schemas", "l10n", "package.nls.json"];
 const LIMIT_BYTES = 45e6;
 
 /** Nothing of a package that only compiling, typing or reading it needs. Licences stay. */
@@ -73,7 +73,9 @@ export async function packageVsix(targetName: string, output: string): Promise<n
 	// Outside the repository, so that nothing in it can be found in our own node_modules.
 	const stage = mkdtempSync(join(tmpdir(), "palimpsest-stage-"));
 	try {
-		for (const path of [...REQUIRED, ...OPTIONAL].filter((path) => existsSync(join(ROOT, path)))) {
+		const built = BUNDLES.flatMap(outputsOf).filter((file) => !file.endsWith(".map"));
+		const paths = [...built.map((file) => `dist/${file}`), ...REQUIRED, ...OPTIONAL];
+		for (const path of paths.filter((path) => existsSync(join(ROOT, path)))) {
 			cpSync(join(ROOT, path), join(stage, path), { recursive: true });
 		}
 		cpSync(join(ROOT, ".vscodeignore"), join(stage, ".vscodeignore"));

@@ -11,7 +11,6 @@ const dist = (file: string) => join(ROOT, "dist", file);
 const LIMITS_KB: readonly (readonly [file: string, entry: string, limit: number])[] = [
 	["extension.cjs", "src/extension/main.ts", 800],
 	["server.cjs", "src/server/main.ts", 1_000],
-	["engine.mjs", "src/engine/main.ts", 500],
 	["webview/heatmap.js", "webview/main.tsx", 400],
 	["score.wasm", "src/engine/llama/kernel/score.ts", 64],
 ];
