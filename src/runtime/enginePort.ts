@@ -2,6 +2,8 @@ import type { LanguageModel } from "../core/model/languageModel.ts";
 
 /** What decides a model's numbers, known without opening it. */
 export interface ModelIdentity {
+	/** SHA-256 of the file. */
+	readonly sha256: string;
 	/** Equal keys answer equal questions equally: file hash, llama.cpp version, backend and every numeric setting. */
 	readonly key: string;
 	readonly backend: string;
@@ -12,7 +14,8 @@ export interface ModelIdentity {
 
 /** How the runtime comes by models: engine processes in the product, fakes in tests. Throws `Problem`. */
 export interface EnginePort {
-	identify(file: string, sha256: string): Promise<ModelIdentity>;
+	/** The identity the file will answer under; `engine` once it is known which of ours opened it. */
+	identify(file: string, engine?: string): Promise<ModelIdentity>;
 	/** Loads the model. `onDecoded` hears of tokens as they are worked through. */
-	open(file: string, onDecoded: (tokens: number) => void): Promise<LanguageModel>;
+	open(file: string, onDecoded: (tokens: number) => void, signal: AbortSignal): Promise<LanguageModel>;
 }

@@ -1,9 +1,6 @@
-import { basename } from "node:path";
-import { Problem } from "../core/audit/problem.ts";
 import type { ModelSpecs } from "../core/audit/request.ts";
 import type { ModelDescription } from "../core/model/languageModel.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
-import { fileSystemRefusal } from "../formats/refusal.ts";
 import type { Store } from "../store/openStore.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import type { EnginePort, ModelIdentity } from "./enginePort.ts";
@@ -47,36 +44,26 @@ export async function modelsAtHand(specs: ModelSpecs, sources: ModelSources): Pr
 
 async function modelAtHand(role: Role, file: string, sources: ModelSources): Promise<ModelAtHand> {
 	const { store, engines, residents, signal, onLoading } = sources;
-	const sha256 = await fileHash(file, store, signal);
+	let identity = await engines.identify(file);
 	throwIfCancelled(signal);
-	const identity = await engines.identify(file, sha256);
-	const { key } = identity;
-	if (!store.models.description(key)) {
+	if (!store.models.description(identity.key)) {
 		onLoading(role, file, identity.backend);
-		for await (const description of residents.lend({ key, file }, described)) store.models.describe(key, description);
+		for await (const description of residents.lend({ file }, described)) {
+			// Another of our engines may have had to step in; its answers are never taken for this one's.
+			identity = await engines.identify(file, description.engine);
+			store.models.describe(identity.key, description);
+		}
 		throwIfCancelled(signal);
 	}
 	// Read back, so that a run that opened the model and one that did not hold the same bytes.
-	const description = store.models.description(key);
+	const description = store.models.description(identity.key);
 	if (!description) throw new Error("a model's description was stored and is gone");
-	// Copies of one file are one model under several names: a result then names the file it was given.
-	return { key, file, sha256, identity, description: { ...description, name: description.name || basename(file) } };
+	const { key, sha256 } = identity;
+	return { key, file, sha256, identity, description };
 }
 
 async function* described(model: {
 	readonly description: ModelDescription;
 }): AsyncGenerator<ModelDescription, void, void> {
 	yield model.description;
-}
-
-async function fileHash(file: string, store: Store, signal: AbortSignal): Promise<string> {
-	try {
-		return await store.models.fileHash(file, signal);
-	} catch (error) {
-		if (error instanceof Problem || signal.aborted) throw error;
-		const code = (error as NodeJS.ErrnoException).code;
-		if (code === "EISDIR") throw new Problem("input", `The model ${file} is a folder.`, "Name a GGUF file in it.");
-		const { message, remedy } = fileSystemRefusal(file, error);
-		throw new Problem("input", `The model ${message}`, remedy);
-	}
 }

@@ -1,18 +1,28 @@
-import { Problem } from "../core/audit/problem.ts";
-import type { EngineSettings } from "../protocol/engine.ts";
+import { DETERMINISTIC, type EngineSettings } from "../protocol/engine.ts";
+import { openStore } from "../store/openStore.ts";
+import { storeFolder } from "../store/storeFolder.ts";
 import type { Auditor } from "./auditor.ts";
+import type { EnginePort } from "./enginePort.ts";
+import { engineProcesses } from "./engineProcesses.ts";
+import { StoredAuditor } from "./storedAuditor.ts";
 
 export interface AuditorOptions {
 	/** Folder of the store; without it PALIMPSEST_STORE, then the user's data folder. */
 	readonly store?: string;
 	/** How models are opened; without it `DETERMINISTIC`. */
 	readonly settings?: EngineSettings;
+	/** Where models come from; without it one engine process each. */
+	readonly engines?: EnginePort;
 }
+
+export type OpenAuditor = (options?: AuditorOptions) => Promise<Auditor>;
 
 /**
  * Opens the store and gives the audits over it. Loads no model: engines start when the first question is missing.
  * Throws Problem("store") when the folder cannot be written or the database is damaged.
  */
-export async function openAuditor(_options: AuditorOptions = {}): Promise<Auditor> {
-	throw new Problem("store", "The auditor is not wired yet.", "Build again in a moment.");
+export async function openAuditor(options: AuditorOptions = {}): Promise<Auditor> {
+	const store = openStore(storeFolder(options.store));
+	const engines = options.engines ?? engineProcesses(options.settings ?? DETERMINISTIC, store.models.hashes);
+	return new StoredAuditor({ store, engines });
 }

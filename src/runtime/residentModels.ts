@@ -9,10 +9,9 @@ const OVERHEAD_BYTES = 256 * 1024 * 1024;
 /** Of all memory, what models may take: the rest belongs to the editor and the system. */
 const SHARE = 0.6;
 
-/** A model file as the audit knows it. */
-export interface ResidentKey {
-	/** Equal keys share one engine. */
-	readonly key: string;
+/** What an engine is opened on: one engine a file, whatever roles it plays. */
+export interface ModelFile {
+	/** Absolute path. */
 	readonly file: string;
 }
 
@@ -31,25 +30,34 @@ export class ResidentModels {
 	/** In order of use, the latest last. */
 	readonly #residents = new Map<string, Resident>();
 
-	constructor(port: EnginePort, onDecoded: (tokens: number) => void, budget: number = totalmem() * SHARE) {
+	readonly #signal: AbortSignal;
+
+	/** `signal` cancels loading; `budget` in bytes. */
+	constructor(
+		port: EnginePort,
+		onDecoded: (tokens: number) => void,
+		signal: AbortSignal,
+		budget: number = totalmem() * SHARE,
+	) {
 		this.#port = port;
 		this.#onDecoded = onDecoded;
+		this.#signal = signal;
 		this.#budget = budget;
 	}
 
 	/** Whether all of these can be open at once. */
-	async fit(models: readonly ResidentKey[]): Promise<boolean> {
-		const sizes = await Promise.all([...new Map(models.map((model) => [model.key, model])).values()].map(bytesOf));
+	async fit(models: readonly ModelFile[]): Promise<boolean> {
+		const sizes = await Promise.all([...new Map(models.map((model) => [model.file, model])).values()].map(bytesOf));
 		return sizes.reduce((sum, bytes) => sum + bytes, 0) <= this.#budget;
 	}
 
 	/** Whether the model is open. */
-	has({ key }: ResidentKey): boolean {
-		return this.#residents.has(key);
+	has({ file }: ModelFile): boolean {
+		return this.#residents.has(file);
 	}
 
 	/** Lends the model for as long as `work` takes, opening it first when needed. */
-	async *lend<T>(wanted: ResidentKey, work: (model: LanguageModel) => AsyncIterable<T>): AsyncGenerator<T, void, void> {
+	async *lend<T>(wanted: ModelFile, work: (model: LanguageModel) => AsyncIterable<T>): AsyncGenerator<T, void, void> {
 		const resident = await this.#open(wanted);
 		resident.users++;
 		try {
@@ -61,42 +69,42 @@ export class ResidentModels {
 
 	/** Closes every model. */
 	async close(): Promise<void> {
-		await Promise.all([...this.#residents.keys()].map((key) => this.#close(key)));
+		await Promise.all([...this.#residents.keys()].map((file) => this.#close(file)));
 	}
 
-	async #open(wanted: ResidentKey): Promise<Resident> {
+	async #open(wanted: ModelFile): Promise<Resident> {
 		const bytes = await bytesOf(wanted);
-		const open = this.#residents.get(wanted.key);
+		const open = this.#residents.get(wanted.file);
 		if (open) {
-			this.#residents.delete(wanted.key);
-			this.#residents.set(wanted.key, open);
+			this.#residents.delete(wanted.file);
+			this.#residents.set(wanted.file, open);
 			return open;
 		}
 		await this.#makeRoom(bytes);
-		const model = this.#port.open(wanted.file, this.#onDecoded);
+		const model = this.#port.open(wanted.file, this.#onDecoded, this.#signal);
 		const resident = { model, bytes, users: 0 };
-		this.#residents.set(wanted.key, resident);
-		model.catch(() => this.#residents.delete(wanted.key));
+		this.#residents.set(wanted.file, resident);
+		model.catch(() => this.#residents.delete(wanted.file));
 		return resident;
 	}
 
 	/** One model always may, however large: whether it fits is for the engine to find out and to say. */
 	async #makeRoom(bytes: number): Promise<void> {
-		for (const [key, { users }] of this.#residents) {
+		for (const [file, { users }] of this.#residents) {
 			const taken = [...this.#residents.values()].reduce((sum, resident) => sum + resident.bytes, 0);
 			if (taken + bytes <= this.#budget) return;
-			if (users === 0) await this.#close(key);
+			if (users === 0) await this.#close(file);
 		}
 	}
 
-	async #close(key: string): Promise<void> {
-		const resident = this.#residents.get(key);
-		this.#residents.delete(key);
+	async #close(file: string): Promise<void> {
+		const resident = this.#residents.get(file);
+		this.#residents.delete(file);
 		const model = await resident?.model.catch(() => undefined);
 		await model?.close();
 	}
 }
 
-async function bytesOf({ file }: ResidentKey): Promise<number> {
+async function bytesOf({ file }: ModelFile): Promise<number> {
 	return (await stat(file)).size * OVERHEAD + OVERHEAD_BYTES;
 }

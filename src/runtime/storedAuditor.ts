@@ -65,7 +65,7 @@ export class StoredAuditor implements Auditor {
 	async #audit(request: AuditRequest, options: AuditOptions, signal: AbortSignal): Promise<AuditResult> {
 		const emit = options.onEvent ?? (() => {});
 		const meter = new ProgressMeter(emit);
-		const residents = new ResidentModels(this.#engines, (tokens) => meter.decoded(tokens), this.#budget);
+		const residents = new ResidentModels(this.#engines, (tokens) => meter.decoded(tokens), signal, this.#budget);
 		try {
 			// What the user got wrong is found before anything is opened or recorded.
 			suiteProbes(request.suite);

@@ -1,10 +1,14 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
-import { pipeline } from "node:stream/promises";
 import type { ModelDescription } from "../core/model/languageModel.ts";
 import { guarded } from "./storeProblem.ts";
+
+/** A file as it stood when it was read. */
+export interface FileStamp {
+	/** Absolute. */
+	readonly path: string;
+	readonly size: number;
+	readonly mtimeMs: number;
+}
 
 /** What is known of model files without opening them: their hashes, and what open models said of themselves. */
 export class ModelStore {
@@ -16,31 +20,19 @@ export class ModelStore {
 		this.#folder = folder;
 	}
 
-	/**
-	 * SHA-256 of a file, hex. Gigabytes take a while, so it is remembered by path, size and modification time.
-	 * Errors of reading the file pass through as Node's own.
-	 */
-	async fileHash(path: string, signal?: AbortSignal): Promise<string> {
-		const { size, mtimeMs } = await stat(path);
-		const known = guarded(this.#folder, () =>
-			this.#database
-				.prepare("SELECT sha256 FROM files WHERE path = ? AND size = ? AND modified = ?")
-				.get(path, size, mtimeMs),
-		);
-		if (known) return known["sha256"] as string;
-		const hash = createHash("sha256");
-		await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, signal ? { signal } : {});
-		const sha256 = hash.digest("hex");
-		// A file that was written to meanwhile must be read again next time.
-		const after = await stat(path);
-		if (after.size !== size || after.mtimeMs !== mtimeMs) return sha256;
-		guarded(this.#folder, () =>
-			this.#database
-				.prepare("INSERT OR REPLACE INTO files (path, size, modified, sha256) VALUES (?, ?, ?, ?)")
-				.run(path, size, mtimeMs, sha256),
-		);
-		return sha256;
-	}
+	/** Hashes of files; gigabytes take a while, so they are remembered by path, size and modification time. */
+	readonly hashes = {
+		get: ({ path, size, mtimeMs }: FileStamp): string | undefined =>
+			guarded(this.#folder, () => {
+				const select = "SELECT sha256 FROM files WHERE path = ? AND size = ? AND modified = ?";
+				return this.#database.prepare(select).get(path, size, mtimeMs)?.["sha256"] as string | undefined;
+			}),
+		set: ({ path, size, mtimeMs }: FileStamp, sha256: string): void =>
+			guarded(this.#folder, () => {
+				const insert = "INSERT OR REPLACE INTO files (path, size, modified, sha256) VALUES (?, ?, ?, ?)";
+				this.#database.prepare(insert).run(path, size, mtimeMs, sha256);
+			}),
+	};
 
 	/** What the model of this identity said of itself when it was last open. */
 	description(identity: string): ModelDescription | undefined {

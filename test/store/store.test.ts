@@ -212,14 +212,15 @@ describe("materials and models", () => {
 		expect(materials.covering("/r/a.txt")).toBeUndefined();
 	});
 
-	test("a file's hash is remembered until the file changes", async () => {
-		const folder = temporaryFolder();
-		const { models } = opened(folder);
-		const file = join(folder, "m.gguf");
-		writeFileSync(file, "abc");
-		// FIPS 180-2, appendix B.1
-		expect(await models.fileHash(file)).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-		writeFileSync(file, "");
-		expect(await models.fileHash(file)).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	test("a file's hash is remembered until the file changes", () => {
+		const { models } = opened(temporaryFolder());
+		const stamp = { path: "/m.gguf", size: 3, mtimeMs: 1234.5678 };
+		expect(models.hashes.get(stamp)).toBeUndefined();
+		models.hashes.set(stamp, "old");
+		expect(models.hashes.get(stamp)).toBe("old");
+		expect(models.hashes.get({ ...stamp, mtimeMs: 1234.5679 })).toBeUndefined();
+		expect(models.hashes.get({ ...stamp, size: 4 })).toBeUndefined();
+		models.hashes.set({ ...stamp, size: 4 }, "new");
+		expect(models.hashes.get({ ...stamp, size: 4 })).toBe("new");
 	});
 });

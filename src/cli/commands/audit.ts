@@ -1,0 +1,64 @@
+import { Command, InvalidArgumentError } from "commander";
+import { SUITES } from "../../core/audit/suites.ts";
+import { planAudit } from "../../runtime/planAudit.ts";
+import { conductAudit } from "../conductAudit.ts";
+import { wholeNumber } from "../parseNumber.ts";
+import type { Shell } from "../shell.ts";
+import { storeOption } from "../storeOption.ts";
+import { withAuditor } from "../withAuditor.ts";
+
+interface Options {
+	readonly model?: string;
+	readonly original?: string;
+	readonly reference?: string;
+	readonly retain?: readonly string[];
+	readonly holdout?: readonly string[];
+	readonly suite?: string;
+	readonly policy?: string;
+	readonly seed?: number;
+	readonly selection?: { readonly start: number; readonly end: number };
+	readonly store?: string;
+	readonly out?: string;
+	readonly json?: boolean;
+}
+
+/** `palimpsest audit PATH... --model T.gguf`: the main job. */
+export function auditCommand(shell: Shell): Command {
+	const several = (path: string, paths: readonly string[] = []): readonly string[] => [...paths, path];
+	return new Command("audit")
+		.summary("find what a model still knows of documents it should have forgotten")
+		.description(
+			"Asks a local GGUF model about documents it should have forgotten and shows which passages still leak. What is " +
+				"left out is taken from palimpsest.json in the current folder.",
+		)
+		.argument("[paths...]", "documents and folders of the forget set (.txt, .md, .jsonl)")
+		.option("--model <file>", "the unlearned model under audit (GGUF)")
+		.option("--original <file>", "the model before unlearning")
+		.option("--reference <file>", "a model that never saw the forget set")
+		.option("--retain <path>", "documents that must be kept (repeatable)", several)
+		.option("--holdout <path>", "matched documents no model ever saw (repeatable)", several)
+		.option("--suite <name>", `probes to run: ${Object.keys(SUITES).join(", ")} (default: standard)`)
+		.option("--policy <file>", 'policy file, or "default"')
+		.option("--seed <number>", "seed of everything random (default: 0)", wholeNumber(0))
+		.option("--selection <start-end>", "only leaks in this stretch of a single document (UTF-16 offsets)", stretch)
+		.addOption(storeOption())
+		.option("--out <dir>", "where report.html, report.md and result.json go (default: .palimpsest/RUN)")
+		.option("--json", "print one JSON document instead of text")
+		.action(async (paths: readonly string[], options: Options) => {
+			const { model, original, reference, retain, holdout, suite, policy, seed, selection } = options;
+			const models = { target: model, original, reference };
+			const flags = { forget: paths, models, retain, holdout, suite, policy, seed };
+			const request = await planAudit(shell.cwd, flags);
+			await withAuditor(shell, options, (auditor) =>
+				conductAudit(shell, auditor, selection ? { ...request, selection } : request, options),
+			);
+		});
+}
+
+function stretch(text: string): { readonly start: number; readonly end: number } {
+	const [, start, end] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+	if (start === undefined || end === undefined || Number(start) >= Number(end)) {
+		throw new InvalidArgumentError("It must be two offsets, as in 120-480.");
+	}
+	return { start: Number(start), end: Number(end) };
+}

@@ -1,0 +1,37 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { Problem } from "../../core/audit/problem.ts";
+import { REPORT_FORMATS, type ReportFormat, reportOf } from "../../runtime/renderReport.ts";
+import type { Shell } from "../shell.ts";
+import { storeOption } from "../storeOption.ts";
+import { withAuditor } from "../withAuditor.ts";
+
+interface Options {
+	readonly format: ReportFormat;
+	readonly out?: string;
+	readonly store?: string;
+}
+
+/** `palimpsest report [RUN]`: a finished audit as HTML, Markdown or JSON. */
+export function reportCommand(shell: Shell): Command {
+	return new Command("report")
+		.summary("print the report of a finished audit")
+		.description("Prints the report of a finished audit on stdout, or writes it to a file.")
+		.argument("[run]", "the run's id", "latest")
+		.addOption(new Option("--format <format>", "the report's format").choices(REPORT_FORMATS).default("html"))
+		.option("--out <file>", "the file to write instead of stdout")
+		.addOption(storeOption())
+		.action(async (run: string, options: Options) => {
+			const text = await withAuditor(shell, options, (auditor) => reportOf(auditor, run, options.format));
+			if (options.out === undefined) {
+				shell.stdout.write(text);
+				return;
+			}
+			const file = resolve(shell.cwd, options.out);
+			await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+				throw new Problem("input", `${file} cannot be written (${error.code}).`, "Name another file with --out.");
+			});
+			shell.stderr.write(`Report: ${file}\n`);
+		});
+}

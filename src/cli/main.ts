@@ -1,0 +1,39 @@
+/**
+ * The `palimpsest` command: its arguments, its streams and its signals. What it can do is listed in `program.ts`.
+ * stdout carries what was asked for and nothing else; the rest goes to stderr.
+ */
+import { openAuditor } from "../runtime/openAuditor.ts";
+import { openModel } from "../runtime/openModel.ts";
+import { runCommand } from "./runCommand.ts";
+
+const interruption = new AbortController();
+
+// The first Ctrl-C stops cleanly and keeps what was measured; the second does not wait for it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+	process.on(signal, () => {
+		if (interruption.signal.aborted) process.exit(130);
+		interruption.abort();
+		if (process.stderr.isTTY)
+			process.stderr.write("\r\x1b[2KStopping after what is under way; once more to stop at once.\n");
+	});
+}
+// `palimpsest runs | head -1`: the reader has what it wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 3));
+
+const code = await runCommand(process.argv.slice(2), {
+	cwd: process.cwd(),
+	env: process.env,
+	stdin: process.stdin,
+	stdout: process.stdout,
+	stderr: process.stderr,
+	signal: interruption.signal,
+	openAuditor: (options) => openAuditor(options),
+	openModel: (file, signal) => openModel(file, signal),
+	exitCode: 0,
+});
+
+// Pipes take their time; exiting before they are empty would cut the last lines off.
+await Promise.all(
+	[process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write("", resolve))),
+);
+process.exit(code);

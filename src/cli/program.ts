@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import { VERSION } from "../runtime/version.ts";
+import { auditCommand } from "./commands/audit.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { generateCommand } from "./commands/generate.ts";
+import { labCommand } from "./commands/lab.ts";
+import { lspCommand } from "./commands/lsp.ts";
+import { metricCommand } from "./commands/metric.ts";
+import { modelsCommand } from "./commands/models.ts";
+import { reportCommand } from "./commands/report.ts";
+import { resumeCommand } from "./commands/resume.ts";
+import { runsCommand } from "./commands/runs.ts";
+import { scoreCommand } from "./commands/score.ts";
+import type { Shell } from "./shell.ts";
+
+/** What `palimpsest` can do. To add a command: a file under commands/ and a line here. */
+const COMMANDS = [
+	auditCommand,
+	resumeCommand,
+	runsCommand,
+	reportCommand,
+	scoreCommand,
+	generateCommand,
+	metricCommand,
+	modelsCommand,
+	labCommand,
+	doctorCommand,
+	lspCommand,
+] as const;
+
+/** The command line over a shell. Parsing throws commander's errors instead of ending the process. */
+export function program(shell: Shell): Command {
+	const root = new Command("palimpsest")
+		.description("Shows, passage by passage, what a language model still knows of documents it was supposed to forget.")
+		.version(VERSION)
+		.helpCommand(false);
+	for (const command of COMMANDS) root.addCommand(command(shell));
+	prepare(root, shell);
+	return root;
+}
+
+function prepare(command: Command, shell: Shell): void {
+	command.exitOverride().showSuggestionAfterError();
+	command.configureOutput({
+		writeOut: (text) => void shell.stdout.write(text),
+		writeErr: (text) => void shell.stderr.write(text),
+		outputError: (text, write) => write(text.replace(/^error: /, "palimpsest: ")),
+		getOutHelpWidth: () => shell.stdout.columns ?? 100,
+		getErrHelpWidth: () => shell.stderr.columns ?? 100,
+	});
+	for (const child of command.commands) prepare(child, shell);
+}
