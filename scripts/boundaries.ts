@@ -30,7 +30,7 @@ const CLIENT = "src/engine/client";
 const LLAMA = "src/engine/llama";
 const BINDINGS = "src/engine/bindings";
 
-/** The files of the engine process that belong to neither of its two implementations. */
+/** The files directly in the folder: what the engine's two implementations and its client share. */
 const ENGINE = "src/engine";
 
 export const PARTS: readonly Part[] = [
@@ -40,7 +40,8 @@ export const PARTS: readonly Part[] = [
 	{ folder: "src/store", ours: SHARED, packages: ["node:sqlite", "zod"], node: true },
 	{ folder: "src/lab", ours: SHARED, packages: ["@jax-js/jax"], node: true },
 	{ folder: ENGINE, ours: [...SHARED, CLIENT, LLAMA, BINDINGS], packages: ["birpc", "zod"], node: true },
-	{ folder: CLIENT, ours: SHARED, packages: ["birpc", "zod"], node: true },
+	// Its bundles are checked for koffi too: see test/scripts/bundles.test.ts.
+	{ folder: CLIENT, ours: [...SHARED, ENGINE], packages: ["birpc", "zod"], node: true },
 	{ folder: LLAMA, ours: [...SHARED, ENGINE, BINDINGS], packages: ["koffi", "zod"], node: true },
 	{ folder: BINDINGS, ours: [...SHARED, ENGINE], packages: ["node-llama-cpp", "zod"], node: true },
 	{ folder: "src/runtime", ours: [...SHARED, "src/formats", "src/store", CLIENT], packages: ["zod"], node: true },

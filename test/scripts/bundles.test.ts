@@ -21,17 +21,22 @@ describe.each(LIMITS_KB)("%s", (file, entry, limit) => {
 	});
 });
 
-/** Packages that must never end up inside a bundle: native, enormous, or at home in another process. */
+/** Packages that a bundle must neither carry nor import: native, enormous, or at home in another process. */
 const STRANGERS: Readonly<Record<string, RegExp>> = {
-	extension: /node_modules\/(vscode-languageserver|node-llama-cpp|koffi|preact|pako)\/(?!node_modules)/,
-	server: /node_modules\/(vscode-languageclient|node-llama-cpp|koffi|preact|@jax-js)\//,
-	engine: /node_modules\/(vscode-|node-llama-cpp|koffi|preact|@jax-js)/,
-	webview: /node_modules\/(vscode-|node-llama-cpp|koffi|@jax-js)/,
+	extension: /^(vscode-languageserver|node-llama-cpp|koffi|preact|pako|@jax-js)(\/|$)/,
+	server: /^(vscode|vscode-languageclient|node-llama-cpp|koffi|preact|@jax-js)(\/|$)/,
+	cli: /^(vscode.*|node-llama-cpp|koffi|preact)(\/|$)/,
+	engine: /^(vscode.*|preact|@jax-js)(\/|$)/,
+	webview: /^(vscode|vscode-.*|node-llama-cpp|koffi|@jax-js)(\/|$)/,
 };
 
-test.each(Object.entries(STRANGERS))("the bundle %s carries nothing of another process", (name, stranger) => {
+test.each(Object.entries(STRANGERS))("the bundle %s knows nothing of another process", (name, stranger) => {
 	const file = dist(`.stamps/${name}.meta.json`);
 	if (!existsSync(file)) return;
-	const { inputs } = JSON.parse(readFileSync(file, "utf8")) as Metafile;
-	expect(Object.keys(inputs).filter((input) => stranger.test(input))).toEqual([]);
+	const { inputs, outputs } = JSON.parse(readFileSync(file, "utf8")) as Metafile;
+	const carried = Object.keys(inputs).flatMap((input) => /.*node_modules\/(.*)$/.exec(input)?.[1] ?? []);
+	const imported = Object.values(outputs).flatMap(({ imports }) =>
+		imports.filter((i) => i.external).map((i) => i.path),
+	);
+	expect([...carried, ...imported].filter((path) => stranger.test(path))).toEqual([]);
 });
