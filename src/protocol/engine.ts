@@ -2,6 +2,7 @@
  * Server or CLI <-> engine process, over fork IPC with structured clone (typed arrays travel as they are), by birpc.
  * The engine owns one model for its whole life; another model is another process.
  */
+import type { ProblemCode } from "../core/audit/problem.ts";
 import type { Answered, ModelDescription } from "../core/model/languageModel.ts";
 import type { Question } from "../core/model/question.ts";
 
@@ -32,7 +33,32 @@ export const DETERMINISTIC: EngineSettings = {
 
 /** An expected failure crosses the border as data and is rebuilt as a `Problem` on the other side. */
 export interface EngineRefusal {
-	readonly refused: { readonly message: string; readonly remedy: string };
+	readonly refused: { readonly code: ProblemCode; readonly message: string; readonly remedy: string };
+}
+
+/** What a GGUF file says of itself, read from its header without loading the model. */
+export interface ModelFileFacts {
+	/** Absolute path. */
+	readonly file: string;
+	readonly bytes: number;
+	readonly name: string;
+	readonly architecture: string;
+	/** 0 when the header does not tell. */
+	readonly parameters: number;
+	readonly quantisation: string;
+	readonly trainedContext: number;
+	readonly vocabularySize: number;
+	/** Kind of tokenizer, e.g. "gpt2 (llama-bpe)". */
+	readonly tokenizer: string;
+	readonly hasChatTemplate: boolean;
+}
+
+/** Whether a llama.cpp backend can be used on this machine. */
+export interface BackendReport {
+	readonly backend: "cpu" | "cuda" | "vulkan" | "metal";
+	readonly loads: boolean;
+	/** What it runs on, or one sentence on why it does not load. */
+	readonly detail: string;
 }
 
 /** Parent -> engine. */
@@ -45,6 +71,12 @@ export interface EngineFunctions {
 	cancel(batch: number): void;
 	/** Frees the model and exits. */
 	close(): Promise<void>;
+
+	// Asked of a throw-away engine that never opens a model: the readers behind them may crash on a damaged file.
+	inspect(file: string): Promise<ModelFileFacts | EngineRefusal>;
+	/** Fetches a model (`hf:user/model:quant` or an https address) into a folder; returns the file's absolute path. */
+	download(uri: string, folder: string): Promise<string | EngineRefusal>;
+	backends(): Promise<readonly BackendReport[]>;
 }
 
 /** Engine -> parent. */
@@ -53,4 +85,6 @@ export interface EngineEvents {
 	answered(batch: number, answers: readonly Answered[]): void;
 	/** Tokens decoded since the last word, at most 20 times a second: for the tokens-per-second display. */
 	decoded(tokens: number): void;
+	/** Bytes of a download so far, of `total` (0 when unknown). */
+	downloaded(bytes: number, total: number): void;
 }

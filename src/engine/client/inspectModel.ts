@@ -1,0 +1,15 @@
+import { basename, resolve } from "node:path";
+import type { ModelFileFacts } from "../../protocol/engine.ts";
+import { checkModelFile } from "../modelFile.ts";
+import { orThrow } from "./refusal.ts";
+import { inThrowAway } from "./throwAway.ts";
+
+/** What a GGUF file says of itself. Throws Problem naming the file when it cannot be read; a damaged one crashes nobody. */
+export async function inspectModel(file: string, signal?: AbortSignal): Promise<ModelFileFacts> {
+	await checkModelFile(file);
+	return inThrowAway(async (rpc) => orThrow(await rpc.inspect(resolve(file))), {
+		doing: `Reading ${basename(file)}`,
+		remedy: "The file may be damaged: download it again.",
+		...(signal ? { signal } : {}),
+	});
+}

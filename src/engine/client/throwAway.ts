@@ -1,0 +1,36 @@
+import { Problem } from "../../core/audit/problem.ts";
+import { EngineChild, EngineDied } from "./engineChild.ts";
+
+export interface ThrowAwayOptions {
+	/** What is done, for the sentence when the process dies: "Reading model.gguf". */
+	readonly doing: string;
+	readonly remedy: string;
+	readonly signal?: AbortSignal;
+	readonly onDownloaded?: (bytes: number, total: number) => void;
+}
+
+/** Does one thing in an engine process that owns no model and ends afterwards. Its death is a Problem, not ours. */
+export async function inThrowAway<T>(
+	work: (rpc: EngineChild["rpc"]) => Promise<T>,
+	{ doing, remedy, signal, onDownloaded }: ThrowAwayOptions,
+): Promise<T> {
+	const child = new EngineChild({
+		answered: () => {},
+		decoded: () => {},
+		downloaded: (bytes, total) => onDownloaded?.(bytes, total),
+	});
+	const cancel = () => child.kill();
+	signal?.addEventListener("abort", cancel, { once: true });
+	try {
+		if (signal?.aborted) throw new Problem("cancelled", `${doing} was cancelled.`, "");
+		return await work(child.rpc);
+	} catch (error) {
+		if (!(error instanceof EngineDied)) throw error;
+		if (signal?.aborted) throw new Problem("cancelled", `${doing} was cancelled.`, "");
+		const isCrash = error.signal !== null;
+		throw new Problem(isCrash ? "input" : "engine", `${doing} failed (${error.how}).`, remedy);
+	} finally {
+		signal?.removeEventListener("abort", cancel);
+		await child.close();
+	}
+}

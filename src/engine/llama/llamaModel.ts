@@ -1,0 +1,188 @@
+import { basename } from "node:path";
+import { Problem } from "../../core/audit/problem.ts";
+import type { Outcome } from "../../core/model/answer.ts";
+import type { Answered, Capability, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
+import type { Question } from "../../core/model/question.ts";
+import type { EngineSettings } from "../../protocol/engine.ts";
+import { notCapable } from "../questions/failures.ts";
+import type { PreparedEmbed, PreparedScore } from "../questions/prepared.ts";
+import { Decoder } from "./decoder.ts";
+import { Embedder } from "./embedder.ts";
+import { generate } from "./generate.ts";
+import { Kernel } from "./kernel/kernel.ts";
+import { NativeModel } from "./nativeModel.ts";
+import { PrefixCache } from "./prefixCache.ts";
+import { type Schedule, schedule } from "./scheduler.ts";
+import { type WalkTools, walkScores } from "./scoreWalker.ts";
+import { Tokenizer } from "./tokenizer.ts";
+
+export interface LlamaOptions {
+	/** Called after each decode with the number of tokens. */
+	readonly onDecoded?: (tokens: number) => void;
+}
+
+const ALL: readonly Capability[] = ["rank", "entropy", "sd", "top", "schemes", "generate", "embed"];
+
+/** The `LanguageModel` port over libllama. One set of questions is answered at a time. */
+export class LlamaModel implements LanguageModel {
+	readonly description: ModelDescription;
+	readonly #model: NativeModel;
+	readonly #settings: EngineSettings;
+	readonly #tokenizer: Tokenizer;
+	/** Absent for a model that can only embed. */
+	readonly #tools: WalkTools | undefined;
+	readonly #onDecoded: (tokens: number) => void;
+	#embedder: Embedder | undefined;
+	#busy: Promise<void> = Promise.resolve();
+	#closed = false;
+
+	private constructor(
+		model: NativeModel,
+		settings: EngineSettings,
+		tokenizer: Tokenizer,
+		tools: WalkTools | undefined,
+		onDecoded: (tokens: number) => void,
+	) {
+		this.#model = model;
+		this.#settings = settings;
+		this.#tokenizer = tokenizer;
+		this.#tools = tools;
+		this.#onDecoded = onDecoded;
+		this.description = descriptionOf(model, settings, tokenizer);
+	}
+
+	/** Throws Problem("input") when the file is at fault, Problem("engine") when the library cannot be used here. */
+	static async open(
+		file: string,
+		settings: EngineSettings,
+		{ onDecoded = () => {} }: LlamaOptions = {},
+	): Promise<LlamaModel> {
+		const model = await NativeModel.load(file, settings);
+		try {
+			const tokenizer = new Tokenizer(model);
+			const contextLength = model.contextLength(settings);
+			let tools: WalkTools | undefined;
+			if (model.isCausal) {
+				const batch = Math.min(settings.batch, contextLength);
+				const decoder = await Decoder.open(model, settings, { contextLength, batch });
+				const kernel = await Kernel.load(batch, tokenizer.size);
+				tools = { decoder, cache: new PrefixCache(decoder), kernel, onDecoded };
+			}
+			return new LlamaModel(model, settings, tokenizer, tools, onDecoded);
+		} catch (error) {
+			model.close();
+			throw error;
+		}
+	}
+
+	async *answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
+		const before = this.#busy;
+		let done = () => {};
+		this.#busy = new Promise((resolve) => {
+			done = resolve;
+		});
+		try {
+			await before;
+			if (this.#closed) throw new Error("the model is closed");
+			const { contextLength } = this.description;
+			const plan = await schedule(questions, this.#tokenizer, contextLength, signal);
+			for (const answered of plan.immediate) {
+				if (signal?.aborted) return;
+				yield answered;
+			}
+			yield* this.#walk(plan, signal);
+			yield* this.#embed(plan, signal);
+		} finally {
+			done();
+		}
+	}
+
+	/** Waits for the decode under way, then frees the model. */
+	async close(): Promise<void> {
+		if (this.#closed) return;
+		this.#closed = true;
+		await this.#busy;
+		this.#embedder?.close();
+		this.#tools?.decoder.close();
+		this.#model.close();
+	}
+
+	async *#walk({ score, generate: write }: Schedule, signal: AbortSignal | undefined): AsyncGenerator<Answered> {
+		if (!this.#tools) {
+			for (const { index } of [...score, ...write])
+				yield { index, outcome: notCapable("This model is made for embedding; it cannot score or write.") };
+			return;
+		}
+		const tools: WalkTools = { ...this.#tools, ...(signal ? { signal } : {}) };
+		yield* this.#scores(score, tools);
+		for (const item of write) {
+			if (signal?.aborted) return;
+			const outcome = await generate(item, this.#tokenizer, tools);
+			if (outcome) yield { index: item.index, outcome };
+		}
+	}
+
+	/** A question decoded while its neighbour failed may have been spoilt by it: such ones are asked again, alone. */
+	async *#scores(items: readonly PreparedScore[], tools: WalkTools): AsyncGenerator<Answered> {
+		const doubtful = new Set<number>();
+		for await (const answered of walkScores(items, tools)) {
+			if (isNotFinite(answered)) doubtful.add(answered.index);
+			else yield answered;
+		}
+		for (const item of items.filter(({ index }) => doubtful.has(index))) {
+			tools.cache.doubt();
+			yield* walkScores([item], tools);
+		}
+	}
+
+	async *#embed({ embed }: Schedule, signal: AbortSignal | undefined): AsyncGenerator<Answered> {
+		for (const item of embed) {
+			if (signal?.aborted) return;
+			const outcome = await this.#embedOne(item, signal);
+			if (outcome) yield { index: item.index, outcome };
+		}
+	}
+
+	async #embedOne(item: PreparedEmbed, signal: AbortSignal | undefined): Promise<Outcome | undefined> {
+		try {
+			this.#embedder ??= await Embedder.open(this.#model, this.#settings);
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			return { kind: "failure", code: "engine", message: error.sentence };
+		}
+		return this.#embedder.embed(item, this.#onDecoded, signal);
+	}
+}
+
+function descriptionOf(model: NativeModel, settings: EngineSettings, tokenizer: Tokenizer): ModelDescription {
+	const { native, handle } = model;
+	const contextLength = model.contextLength(settings);
+	const warnings = tokenizer.warnings();
+	if (settings.contextLength > contextLength) {
+		warnings.push(
+			`The model was trained for ${model.trainedContext} tokens, so its context is ${contextLength} and not ${settings.contextLength}.`,
+		);
+	}
+	return {
+		name: model.metadata("general.name") ?? basename(model.file),
+		architecture: model.architecture,
+		parameters: Number(native.parameters(handle)),
+		quantisation: quantisationName(native.fileTypeName(native.fileType(handle))),
+		trainedContext: model.trainedContext,
+		contextLength,
+		vocabularySize: tokenizer.size,
+		tokenizerHash: tokenizer.hash(),
+		addsBos: tokenizer.bos !== undefined,
+		bosToken: tokenizer.bosToken,
+		engine: "llama",
+		capabilities: model.isCausal ? ALL : ["embed"],
+		warnings,
+	};
+}
+
+/** llama.cpp's "all F32" and "Q4_K - Medium" under the names that files carry: F32, Q4_K_M. */
+function quantisationName(name: string): string {
+	return name.replace(/^all /, "").replace(/ - ([SML])\w+$/, "_$1");
+}
+
+const isNotFinite = ({ outcome }: Answered): boolean => outcome.kind === "failure" && outcome.code === "not-finite";

@@ -1,0 +1,116 @@
+import { basename } from "node:path";
+import { Problem } from "../../core/audit/problem.ts";
+import type { EngineSettings } from "../../protocol/engine.ts";
+import { checkMemory } from "../memoryCheck.ts";
+import { checkModelFile } from "../modelFile.ts";
+import { checkModelDefaults } from "./native/abiGuard.ts";
+import { type Handle, type NativeFunctions, nativeFunctions } from "./native/functions.ts";
+import { inBackground } from "./native/inBackground.ts";
+import { withErrors } from "./native/nativeLog.ts";
+
+/** Contexts are at most this long unless the settings ask for more: longer ones cost memory and time. */
+const USUAL_CONTEXT = 4096;
+
+/** A loaded model file: weights, vocabulary and metadata. Owned by one engine. */
+export class NativeModel {
+	readonly native: NativeFunctions;
+	readonly handle: Handle;
+	readonly file: string;
+
+	private constructor(native: NativeFunctions, handle: Handle, file: string) {
+		this.native = native;
+		this.handle = handle;
+		this.file = file;
+	}
+
+	/**
+	 * Loads a file. Throws Problem("input") when the file is at fault or does not fit into memory, and
+	 * Problem("engine") when the library is.
+	 */
+	static async load(file: string, settings: EngineSettings): Promise<NativeModel> {
+		const bytes = await checkModelFile(file);
+		const native = nativeFunctions();
+		checkModelDefaults(native.modelDefaults());
+		// The vocabulary alone costs little, proves the header sound, and has the numbers of the memory estimate.
+		const header = await NativeModel.#open(native, file, true);
+		const need = { weights: bytes, ...header.#estimate(settings) };
+		header.close();
+		checkMemory(file, need);
+		return NativeModel.#open(native, file, false);
+	}
+
+	static async #open(native: NativeFunctions, file: string, vocabularyOnly: boolean): Promise<NativeModel> {
+		const parameters = native.modelDefaults();
+		// Layers on a GPU are a matter of speed, and change the numbers.
+		parameters.n_gpu_layers = 0;
+		parameters.vocab_only = vocabularyOnly;
+		const { value, errors } = await withErrors(native, () => inBackground(native.loadModel, file, parameters));
+		if (value !== null) return new NativeModel(native, value, file);
+		throw refused(file, errors);
+	}
+
+	/** A metadata value as text; undefined when the file has none (arrays cannot be read). */
+	metadata(key: string): string | undefined {
+		const buffer = new Uint8Array(new ArrayBuffer(4096));
+		const length = this.native.metadata(this.handle, key, buffer, buffer.length);
+		return length < 0 ? undefined : new TextDecoder().decode(buffer.subarray(0, Math.min(length, buffer.length - 1)));
+	}
+
+	/** A numeric value under the architecture's own prefix, e.g. `llama.block_count`. */
+	number(key: string): number | undefined {
+		const value = Number(this.metadata(`${this.architecture}.${key}`) ?? Number.NaN);
+		return Number.isFinite(value) ? value : undefined;
+	}
+
+	get architecture(): string {
+		return this.metadata("general.architecture") ?? "unknown";
+	}
+
+	/** Whether tokens see only what precedes them; models without that can embed but neither score nor write. */
+	get isCausal(): boolean {
+		return this.metadata(`${this.architecture}.attention.causal`) !== "false";
+	}
+
+	get trainedContext(): number {
+		return this.number("context_length") ?? USUAL_CONTEXT;
+	}
+
+	/** Tokens one question may occupy under these settings. */
+	contextLength({ contextLength }: EngineSettings): number {
+		return Math.min(contextLength > 0 ? contextLength : USUAL_CONTEXT, this.trainedContext);
+	}
+
+	close(): void {
+		this.native.freeModel(this.handle);
+	}
+
+	#estimate(settings: EngineSettings): { cache: number; logits: number } {
+		const heads = this.number("attention.head_count") ?? 1;
+		const width = (this.number("embedding_length") ?? 0) / heads;
+		const perHead = (this.number("attention.key_length") ?? width) + (this.number("attention.value_length") ?? width);
+		const perToken = (this.number("block_count") ?? 0) * (this.number("attention.head_count_kv") ?? heads) * perHead;
+		const vocabulary = this.native.vocabularySize(this.native.vocabulary(this.handle));
+		return {
+			cache: perToken * this.contextLength(settings) * (settings.kvType === "F32" ? 4 : 2),
+			logits: 2 * 4 * vocabulary * settings.batch,
+		};
+	}
+}
+
+/** Turns what llama.cpp logged into one sentence. */
+function refused(file: string, errors: readonly string[]): Problem {
+	const name = basename(file);
+	const said = errors.join(" ");
+	if (/not within the file bounds|corrupted or incomplete|failed to read/.test(said)) {
+		return new Problem("input", `${name} is damaged or incomplete.`, "Download it again.");
+	}
+	const architecture = /unknown model architecture: '([^']*)'/.exec(said)?.[1];
+	if (architecture) {
+		const what = `${name} has the architecture "${architecture}", which this llama.cpp does not know.`;
+		return new Problem("input", what, "Choose another model.");
+	}
+	// The reason stands after the function's name in the first line, e.g. "llama_model_load: error loading model: ...".
+	const reason = errors.map((line) => line.replace(/^[\w~:]+: /, "").replace(/^error loading model: /, ""))[0];
+	const why = reason ? ` (${reason.slice(0, 200)})` : "";
+	return new Problem("input", `llama.cpp refused ${name}${why}.`, "The file may be damaged: download it again.");
+}

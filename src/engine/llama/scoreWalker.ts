@@ -1,0 +1,119 @@
+import type { Failure, Outcome } from "../../core/model/answer.ts";
+import type { Answered } from "../../core/model/languageModel.ts";
+import { notFinite } from "../questions/failures.ts";
+import type { PreparedScore } from "../questions/prepared.ts";
+import { DecodeError, type Decoder } from "./decoder.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import type { PrefixCache } from "./prefixCache.ts";
+import { Records } from "./records.ts";
+
+/** One decode of one question. */
+interface Step {
+	readonly item: PreparedScore;
+	readonly records: Records;
+	readonly from: number;
+	readonly to: number;
+	failure: Failure | undefined;
+}
+
+/** What a walk works with. The kernel stages a whole batch, so that the next decode may start while it is reduced. */
+export interface WalkTools {
+	readonly decoder: Decoder;
+	readonly cache: PrefixCache;
+	readonly kernel: Kernel;
+	/** Called after each decode with the number of tokens. */
+	readonly onDecoded: (tokens: number) => void;
+	readonly signal?: AbortSignal;
+}
+
+/**
+ * Answers score questions in the order given: while one batch is reduced on this thread, the next one decodes on
+ * koffi's, across questions. Ends early when aborted, after the decode under way.
+ */
+export async function* walkScores(items: readonly PreparedScore[], tools: WalkTools): AsyncGenerator<Answered> {
+	const { decoder, cache, kernel, signal } = tools;
+	const upcoming = steps(items, cache, decoder.batch);
+	let step = upcoming.next().value;
+	let decoding = step && begin(step, tools);
+	try {
+		while (step) {
+			const error = await decoding;
+			if (signal?.aborted) return;
+			if (error) {
+				step.failure = error;
+				cache.doubt();
+			} else decoder.copyLogits(kernel.logits, wantedRows(step));
+			// The rows are staged, so the library's buffers are free for the next batch.
+			const next = upcoming.next(step.failure !== undefined).value;
+			decoding = next && begin(next, tools);
+			step.failure ??= reduce(step, kernel);
+			if (step.failure) cache.doubt();
+			if (step.failure || step.to === step.item.length) yield { index: step.item.index, outcome: outcome(step) };
+			step = next?.item === step.item && step.failure ? await skip(step.item, next) : next;
+		}
+	} finally {
+		// Nobody may free the context under a decode.
+		await decoding;
+	}
+
+	/** The question has failed: drops the decode that was started for it. */
+	async function skip(item: PreparedScore, started: Step): Promise<Step | undefined> {
+		await decoding;
+		let next: Step | undefined = started;
+		while (next?.item === item) next = upcoming.next(true).value;
+		decoding = next && begin(next, tools);
+		return next;
+	}
+}
+
+/** The decodes that the questions need, made one at a time: each looks at what the one before left in memory. */
+function* steps(
+	items: readonly PreparedScore[],
+	cache: PrefixCache,
+	batch: number,
+): Generator<Step, undefined, boolean | undefined> {
+	for (const item of items) {
+		const records = new Records(item);
+		if (item.length === 0) yield { item, records, from: 0, to: 0, failure: undefined };
+		else {
+			for (let from = cache.begin(item.tokens, item.firstRow); from < item.length; from += batch) {
+				const failed = yield { item, records, from, to: Math.min(from + batch, item.length), failure: undefined };
+				if (failed) break;
+			}
+		}
+	}
+}
+
+/** Starts a decode. Resolves to why it failed, or to nothing. */
+async function begin({ item, from, to }: Step, { decoder, cache, onDecoded }: WalkTools): Promise<Failure | undefined> {
+	if (to === from) return undefined;
+	try {
+		await decoder.decode(item.tokens, from, to, (position) => position >= item.firstRow);
+	} catch (error) {
+		if (error instanceof DecodeError) return decodeFailure(error);
+		throw error;
+	}
+	cache.decoded(from, to);
+	onDecoded(to - from);
+	return undefined;
+}
+
+const wantedRows = ({ item, from, to }: Step): number => Math.max(0, to - Math.max(from, item.firstRow));
+
+function reduce({ item, records, from, to }: Step, kernel: Kernel): Failure | undefined {
+	const first = Math.max(from, item.firstRow);
+	for (let position = first; position < to; position++) {
+		if (!records.take(kernel, position - first, position)) return notFinite();
+	}
+	return undefined;
+}
+
+const outcome = ({ records, failure }: Step): Outcome => failure ?? records.answer;
+
+export function decodeFailure(error: DecodeError): Failure {
+	return {
+		kind: "failure",
+		code: "engine",
+		message: `llama.cpp could not decode a batch (${error.message}); try again.`,
+	};
+}

@@ -1,0 +1,42 @@
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import { Problem } from "../core/audit/problem.ts";
+
+/** Magic, version, tensor count, metadata count: the fixed part of every GGUF header. */
+const HEADER_BYTES = 24;
+const VERSIONS: readonly number[] = [2, 3];
+/** More of either means that the header is damaged; no real model comes near. */
+const COUNT_LIMIT = 1_000_000n;
+
+/**
+ * Refuses what cannot be a GGUF model before any parser sees it. Throws Problem("input") naming the file when it is
+ * missing, a folder, unreadable, empty, cut inside the header, or of another format. Returns its size in bytes.
+ */
+export async function checkModelFile(file: string): Promise<number> {
+	const name = basename(file);
+	const refuse = (what: string, remedy: string) => new Problem("input", `${name} ${what}.`, remedy);
+	const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT") throw refuse(`does not exist (${file})`, "Check the path.");
+		throw refuse(`cannot be read (${error.code ?? "unknown reason"})`, "Check the file's permissions.");
+	});
+	try {
+		const status = await handle.stat();
+		if (!status.isFile()) throw refuse("is not a file", "Name a GGUF file.");
+		const header = Buffer.alloc(HEADER_BYTES);
+		const { bytesRead } = await handle.read(header, 0, HEADER_BYTES, 0);
+		if (bytesRead >= 4 && header.toString("latin1", 0, 4) !== "GGUF") {
+			throw refuse("is not a GGUF file", "Choose a model in GGUF format, or convert it with llama.cpp.");
+		}
+		if (bytesRead < HEADER_BYTES) throw refuse(`is cut off after ${status.size} bytes`, "Download it again.");
+		const version = header.readUInt32LE(4);
+		if (!VERSIONS.includes(version)) {
+			throw refuse(`has GGUF version ${version}, which llama.cpp does not read`, "Convert or download it again.");
+		}
+		if (header.readBigUInt64LE(8) > COUNT_LIMIT || header.readBigUInt64LE(16) > COUNT_LIMIT) {
+			throw refuse("has a damaged header", "Download it again.");
+		}
+		return status.size;
+	} finally {
+		await handle.close();
+	}
+}

@@ -1,0 +1,5 @@
+/**
+ * The one release every number here comes from. Part of each model's identity; the struct layouts in
+ * llama/native/layouts.ts belong to it. A test compares both with package.json and with the installed library.
+ */
+export const PINNED = { nodeLlamaCpp: "3.22.1", llamaCpp: "v0.5.0" } as const;

@@ -1,0 +1,89 @@
+import { Problem } from "../../core/audit/problem.ts";
+import type { Answered, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
+import type { Question } from "../../core/model/question.ts";
+import type {
+	BackendReport,
+	EngineEvents,
+	EngineFunctions,
+	EngineRefusal,
+	EngineSettings,
+	ModelFileFacts,
+} from "../../protocol/engine.ts";
+import { openModel } from "../openModel.ts";
+import { Outbox } from "./outbox.ts";
+
+/** Answers that travel together. */
+const TOGETHER = 64;
+
+/** The engine's side of the conversation: one model, asked in batches that can be cancelled. */
+export class EngineServer implements EngineFunctions {
+	readonly #events: EngineEvents;
+	readonly #exit: () => void;
+	readonly #decoded: Outbox<number>;
+	readonly #batches = new Map<number, AbortController>();
+	#model: LanguageModel | undefined;
+
+	constructor(events: EngineEvents, exit: () => void) {
+		this.#events = events;
+		this.#exit = exit;
+		this.#decoded = new Outbox((counts) => events.decoded(counts.reduce((sum, n) => sum + n, 0)));
+	}
+
+	open(file: string, settings: EngineSettings): Promise<ModelDescription | EngineRefusal> {
+		return orRefusal(async () => {
+			if (this.#model) throw new Error("this engine has a model already");
+			this.#model = await openModel(file, settings, (tokens) => this.#decoded.add(tokens));
+			return this.#model.description;
+		});
+	}
+
+	async answer(batch: number, questions: readonly Question[]): Promise<void> {
+		if (!this.#model) throw new Error("no model is open");
+		const controller = new AbortController();
+		this.#batches.set(batch, controller);
+		const outbox = new Outbox<Answered>((answers) => this.#events.answered(batch, answers), TOGETHER);
+		try {
+			for await (const answered of this.#model.answer(questions, controller.signal)) outbox.add(answered);
+		} finally {
+			this.#decoded.flush();
+			outbox.flush();
+			this.#batches.delete(batch);
+		}
+	}
+
+	cancel(batch: number): void {
+		this.#batches.get(batch)?.abort();
+	}
+
+	async close(): Promise<void> {
+		for (const controller of this.#batches.values()) controller.abort();
+		await this.#model?.close();
+		// After the reply has left.
+		setImmediate(this.#exit);
+	}
+
+	inspect(file: string): Promise<ModelFileFacts | EngineRefusal> {
+		return orRefusal(async () => (await import("../bindings/inspect.ts")).inspect(file));
+	}
+
+	download(uri: string, folder: string): Promise<string | EngineRefusal> {
+		return orRefusal(async () => {
+			const { download } = await import("../bindings/download.ts");
+			return download(uri, folder, (bytes, total) => this.#events.downloaded(bytes, total));
+		});
+	}
+
+	async backends(): Promise<readonly BackendReport[]> {
+		return (await import("../bindings/backends.ts")).backends();
+	}
+}
+
+/** Expected failures cross the border as data; anything else is a defect and rejects. */
+async function orRefusal<T>(work: () => Promise<T>): Promise<T | EngineRefusal> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		return { refused: { code: error.code, message: error.message, remedy: error.remedy } };
+	}
+}
