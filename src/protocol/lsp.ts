@@ -168,3 +168,15 @@ export interface ProgressParams {
 	readonly secondsLeft: number | null;
 	readonly message: string;
 }
+
+/** Parameters of each request, by its name in `METHODS`; `lspSchema.ts` checks them. */
+export interface RequestParams {
+	readonly plan: PlanParams;
+	readonly audit: AuditParams;
+	readonly models: ModelsParams;
+	readonly describe: DescribeParams;
+	readonly tile: TileParams;
+	readonly overview: OverviewParams;
+	readonly leak: LeakParams;
+	readonly report: ReportParams;
+}

@@ -31,7 +31,7 @@ export const SERVER_OPTIONS = z.object({
 }) satisfies z.ZodType<lsp.ServerOptions>;
 
 /** By the request's name in `METHODS`. */
-export const LSP_PARAMS = {
+export const LSP_PARAMS: { readonly [Method in keyof lsp.RequestParams]: z.ZodType<lsp.RequestParams[Method]> } = {
 	plan: z.object({ uris: z.array(uri).min(1), settings }),
 	audit: z.object({
 		uris: z.array(uri).min(1),
@@ -58,13 +58,4 @@ export const LSP_PARAMS = {
 	overview: z.object({ uri, role, metric, columns, cells: z.int().min(1).max(MAX_CELLS) }),
 	leak: z.object({ uri, index: offset }),
 	report: z.object({ run: z.string().min(1).exactOptional(), format: z.enum(["html", "md", "json"]) }),
-} satisfies {
-	plan: z.ZodType<lsp.PlanParams>;
-	audit: z.ZodType<lsp.AuditParams>;
-	models: z.ZodType<lsp.ModelsParams>;
-	describe: z.ZodType<lsp.DescribeParams>;
-	tile: z.ZodType<lsp.TileParams>;
-	overview: z.ZodType<lsp.OverviewParams>;
-	leak: z.ZodType<lsp.LeakParams>;
-	report: z.ZodType<lsp.ReportParams>;
 };
