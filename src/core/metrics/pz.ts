@@ -14,7 +14,7 @@ export function nForProbability(logPz: number, p: number): number {
 	const n = Number.isFinite(tries) && pz > 1e-15 ? tries : Math.exp(Math.log(-Math.log1p(-p)) - logPz);
 	// At exact boundaries, e.g. p_z = p, float noise must not cost a try.
 	const rounded = Math.round(n);
-	return Math.max(1, Math.abs(n - rounded) <= 1e-9 * rounded ? rounded : Math.ceil(n));
+	return Math.max(1, Math.abs(n - rounded) <= 1e-12 * rounded ? rounded : Math.ceil(n));
 }
 
 /** Chance of at least one success in n tries, from log p_z: 1 - (1 - p_z)^n without cancellation. */
