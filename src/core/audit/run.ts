@@ -92,7 +92,7 @@ function conclude(plan: AuditPlan, board: Board): AuditEvent {
 			const result = slot.results.get(probe.id);
 			return result ? [{ set: slot.set, document: slot.document, result }] : [];
 		});
-		const own = probe.conclude?.(samples, plan.seed);
+		const own = probe.conclude?.(samples, plan.seed, plan.policy.verdict);
 		conclusions[probe.id] = {
 			metrics: { ...summarise(probe, samples, plan.seed), ...own?.metrics },
 			notes: own?.notes ?? [],

@@ -115,6 +115,6 @@ export interface Probe {
 	/** A gate over the whole set decides what its findings count for; until `conclude` they are held at "info". */
 	readonly gated?: boolean;
 	run(document: Document, context: ProbeContext): ProbeRun;
-	/** Statistics over documents beyond the mean of each score; see `audit/summarise`. */
-	conclude?(samples: readonly ProbeSample[], seed: number): Conclusion;
+	/** Statistics over documents beyond the mean of each score; see `audit/summarise`. `gates` come from the policy. */
+	conclude?(samples: readonly ProbeSample[], seed: number, gates: { readonly capability: number }): Conclusion;
 }

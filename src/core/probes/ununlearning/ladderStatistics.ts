@@ -4,9 +4,6 @@ import { bootstrapIntervals, type Interval } from "../../stats/bootstrap.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
 import type { Rung } from "./rungs.ts";
 
-/** Accuracy with the fact itself in context below which the ladder says nothing (metrics.md 11.7). */
-const CAPABILITY = 0.9;
-
 /** Right answers and facts asked per document: accuracies over facts, clustered by document. */
 interface Tally {
 	readonly right: readonly number[];
@@ -17,7 +14,11 @@ interface Tally {
  * Ladder statistics over the forget set: level gain U_k = acc_k(target) - acc_k(reference), control lift Delta_k =
  * U_k - U_0 (11.3), both with a paired bootstrap over documents, and the gate that the model can use context at all.
  */
-export function concludeLadder(samples: readonly ProbeSample[], seed: number): Conclusion {
+export function concludeLadder(
+	samples: readonly ProbeSample[],
+	seed: number,
+	gates: { readonly capability: number },
+): Conclusion {
 	const tally = (role: Role, rung: Rung): Tally => ({
 		asked: samples.map((s) => score(s, `items_${rung}`, role) ?? 0),
 		right: samples.map((s) =>
@@ -26,7 +27,7 @@ export function concludeLadder(samples: readonly ProbeSample[], seed: number): C
 	});
 	const hasReference = samples.some((s) => score(s, "items_r0", "reference") !== undefined);
 	const judged: Role = hasReference ? "reference" : "target";
-	const gate = capabilityGate(capable(samples, judged), judged);
+	const gate = capabilityGate(capable(samples, judged), judged, gates.capability);
 	const notes: Note[] = [gate ?? filterNote(capable(samples, "target"))];
 	if (!hasReference) {
 		notes.push({ kind: "not-run", message: "Level gain and control lift need a reference model." });
@@ -51,13 +52,18 @@ function filterNote({ right, n }: { readonly right: number; readonly n: number }
 	};
 }
 
-function capabilityGate({ right, n }: { readonly right: number; readonly n: number }, role: Role): Note | undefined {
+/** acc_8 below the gate: the ladder says nothing (metrics.md 11.7). */
+function capabilityGate(
+	{ right, n }: { readonly right: number; readonly n: number },
+	role: Role,
+	least: number,
+): Note | undefined {
 	const accuracy = right / n;
-	if (n > 0 && accuracy >= CAPABILITY) return undefined;
+	if (n > 0 && accuracy >= least) return undefined;
 	const seen =
 		n === 0
 			? "no fact could be asked"
-			: `it answers ${right} of ${n} facts (${accuracy.toFixed(2)}, at least ${CAPABILITY} is needed)`;
+			: `it answers ${right} of ${n} facts (${accuracy.toFixed(2)}, at least ${least} is needed)`;
 	return {
 		kind: "gate",
 		message: `The ${role} cannot use context: with the fact itself in the prompt ${seen}. The ladder is inconclusive and its findings count as information.`,
