@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import { build, CLI_TARGETS, ROOT } from "./build.ts";
 
 try {
-	const { built, absent } = await build(CLI_TARGETS);
+	// The language server is a bundle of its own, and only one command starts it.
+	const { built, absent } = await build(process.argv.includes("lsp") ? [...CLI_TARGETS, "server"] : CLI_TARGETS);
 	if (absent.includes("cli")) throw new Error("src/cli/main.ts does not exist");
 	if (built.length > 0) await import("esbuild").then((esbuild) => esbuild.stop());
 } catch (error) {
