@@ -1,8 +1,9 @@
 import { gravity } from "../core/audit/policy.ts";
 import type { AuditResult, DocumentResult, Leak, Severity } from "../core/audit/result.ts";
 import { ROLES } from "../core/model/question.ts";
+import type { MetricSummary } from "../core/probes/probe.ts";
 import { PROBES } from "../core/probes/registry.ts";
-import { counted, formatInterval, formatNumber } from "../core/report/formatNumber.ts";
+import { counted, formatNumber } from "../core/report/formatNumber.ts";
 import { headline } from "../core/report/headline.ts";
 import { fileName, sentence } from "../core/report/plainWords.ts";
 import { SEVERITY_MARKS } from "../core/report/severityMark.ts";
@@ -72,22 +73,31 @@ function leaks(result: AuditResult, palette: Palette): string {
 	return [palette.bold("Leaks"), ...lines, ...rest].join("\n");
 }
 
-function numbers(result: AuditResult, palette: Palette): string {
-	const metrics = Object.values(result.metrics);
-	if (metrics.length === 0) return "";
-	const head = ["Metric", "Of", "Value", "95 % interval", "n", "Reading"].map((text) => ({
-		text,
-		paint: palette.bold,
-	}));
-	const rows = metrics.map((metric) => [
-		metric.title,
-		[metric.set, metric.role].filter((part) => part !== undefined).join(" · "),
-		{ text: formatNumber(metric.value), right: true },
-		formatInterval(metric.interval),
-		{ text: String(metric.n), right: true },
-		{ text: metric.orientation, paint: palette.dim },
-	]);
-	return textTable([head, ...rows]);
+/** A row a metric and set, a column a model: target, original and reference stand side by side. */
+function numbers(result: AuditResult, { bold, dim }: Palette): string {
+	const groups = new Map<string, MetricSummary[]>();
+	for (const metric of Object.values(result.metrics)) {
+		const key = JSON.stringify([metric.probe, metric.title, metric.set]);
+		groups.set(key, [...(groups.get(key) ?? []), metric]);
+	}
+	if (groups.size === 0) return "";
+	const roles = ROLES.filter((role) => result.models[role]);
+	const head = ["Metric", "Set", ...roles, "n", "Reading"].map((text) => ({ text, paint: bold }));
+	const rows = [...groups.values()].flatMap((group) => {
+		const [first] = group;
+		if (!first) return [];
+		const cells = roles.map((role) => valueCell(group.find((metric) => (metric.role ?? "target") === role)));
+		const n = [...new Set(group.map((metric) => metric.n))].join("/");
+		return [[first.title, first.set ?? "", ...cells, { text: n, right: true }, { text: first.orientation, paint: dim }]];
+	});
+	return `${textTable([head, ...rows])}\n${dim("Brackets: 95 % intervals.")}`;
+}
+
+function valueCell(metric: MetricSummary | undefined): string {
+	if (!metric) return "";
+	const [low, high] = metric.interval;
+	const interval = Number.isNaN(low) || Number.isNaN(high) ? "" : ` [${formatNumber(low)}, ${formatNumber(high)}]`;
+	return `${formatNumber(metric.value)}${interval}`;
 }
 
 function verdict(result: AuditResult, { bold }: Palette): string {

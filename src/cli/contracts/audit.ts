@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+const SEVERITY = z.enum(["error", "warning", "info"]);
+const ROLE = z.enum(["target", "original", "reference"]);
+/** NaN and the infinities are null in JSON. */
+const NUMBER = z.number().nullable();
+const OFFSET = z.int().min(0).describe("UTF-16 offset into the document.");
+
+const NOTE = z.object({ kind: z.enum(["adapted", "not-run", "failed", "gate"]), probe: z.string(), message: z.string() });
+
+const EVIDENCE = z.object({
+	probe: z.string(),
+	metric: z.string(),
+	value: NUMBER,
+	control: NUMBER.optional(),
+	severity: SEVERITY,
+	span: z.object({ start: OFFSET, end: OFFSET }),
+	setting: z.string(),
+	prompt: z.string(),
+	expected: z.string(),
+	produced: z.string().optional(),
+	numbers: z.partialRecord(ROLE, z.record(z.string(), NUMBER)),
+});
+
+const LEAK = z.object({
+	start: OFFSET,
+	end: OFFSET,
+	severity: SEVERITY,
+	probe: z.string(),
+	metric: z.string(),
+	value: NUMBER,
+	control: NUMBER.optional().describe("The reference's value."),
+	message: z.string(),
+	text: z.string(),
+	evidence: z.array(EVIDENCE),
+});
+
+const DOCUMENT = z.object({
+	path: z.string().describe("Relative to the audited folder, with forward slashes; FILE#LINE for a .jsonl record."),
+	sha256: z.string(),
+	severity: z.enum(["error", "warning", "info", "none"]),
+	leaks: z.array(LEAK).describe("Ranked, gravest first."),
+	scores: z.record(z.string(), z.array(z.object({ metric: z.string(), role: ROLE, value: NUMBER }))),
+	notes: z.array(NOTE),
+});
+
+const MODEL = z.object({
+	file: z.string(),
+	sha256: z.string(),
+	description: z.looseObject({ name: z.string(), architecture: z.string(), quantisation: z.string() }),
+});
+
+const METRIC = z.object({
+	value: NUMBER,
+	n: z.int().min(0),
+	interval: z.tuple([NUMBER, NUMBER]).describe("95 %"),
+	orientation: z.string(),
+	title: z.string(),
+	explanation: z.string(),
+	role: ROLE.optional(),
+	set: z.enum(["forget", "retain", "holdout"]).optional(),
+	probe: z.string(),
+});
+
+/** What `palimpsest audit --json` prints and `result.json` holds. More fields may come; these keep their names. */
+export const AUDIT_JSON = z.object({
+	run: z.string(),
+	startedAt: z.string(),
+	finishedAt: z.string(),
+	suite: z.string(),
+	models: z.object({ target: MODEL, original: MODEL.optional(), reference: MODEL.optional() }),
+	documents: z.array(DOCUMENT).describe("The forget set."),
+	retain: z.object({ documents: z.array(DOCUMENT) }).optional(),
+	holdout: z.object({ documents: z.array(DOCUMENT) }).optional(),
+	summary: z.object({
+		documents: z.int().min(0),
+		leaked: z.object({ error: z.int(), warning: z.int(), info: z.int() }),
+	}),
+	metrics: z.record(z.string(), METRIC),
+	verdict: z.object({
+		claim: z.string(),
+		label: z.enum(["INEFFECTIVE", "SUPPRESSION", "OVER-UNLEARNED", "REMOVAL-CONSISTENT", "INCONCLUSIVE"]),
+		supported: z.boolean(),
+		flags: z.array(z.enum(["DESTROYED"])),
+		reasons: z.array(z.string()),
+		missing: z.array(z.string()),
+	}),
+	notes: z.array(NOTE),
+	provenance: z.looseObject({
+		palimpsest: z.string(),
+		llamaCpp: z.string(),
+		seed: z.number(),
+		profile: z.string(),
+		command: z.string(),
+	}),
+});
