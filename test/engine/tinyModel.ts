@@ -19,6 +19,8 @@ export interface TinyModelOptions {
 	/** Leaves out `tokenizer.ggml.pre`. */
 	readonly withoutPreTokenizer?: boolean;
 	readonly architecture?: string;
+	/** An output layer of its own instead of the embedding's. */
+	readonly untied?: boolean;
 	/** Changes weights before they are written. */
 	readonly edit?: (name: string, data: Float32Array) => void;
 }
@@ -65,7 +67,9 @@ export function tinyModelBytes(options: TinyModelOptions = {}): Uint8Array {
 	if (!options.withoutPreTokenizer) file.set("tokenizer.ggml.pre", { type: "string", value: "gpt-2" });
 	if (options.pooling !== undefined) file.set(`${architecture}.pooling_type`, u32(options.pooling));
 	const rng = new Rng(seed);
-	for (const [name, dims] of tensorShapes(shape)) {
+	const tensors = new Map(tensorShapes(shape));
+	if (options.untied) tensors.set("output.weight", [size, width]);
+	for (const [name, dims] of tensors) {
 		const length = dims.reduce((a, b) => a * b, 1);
 		const data = Float32Array.from({ length }, () => (dims.length === 1 ? 1 : rng.normal() * 0.2));
 		options.edit?.(name, data);

@@ -66,18 +66,27 @@ export class BindingsTokenizer implements TextSplitter {
 		from: number,
 	): { before: number; after: number }[] | undefined {
 		const spans: { before: number; after: number }[] = [];
-		const last = Array.from(ids.subarray(Math.max(0, from - 4), from)) as Token[];
+		const decode = (to: number) => this.#decodeRun(ids, from, to);
 		let before = 0;
 		for (let to = from + 1; to <= Math.min(ids.length, from + LONGEST_GROUP); to++) {
-			const decoded = this.#model.detokenize(Array.from(ids.subarray(from, to)) as Token[], false, last);
-			const complete = commonLength(text, cursor, decoded);
-			const isWhole = complete === decoded.length;
+			const decoded = decode(to);
+			let complete = commonLength(text, cursor, decoded);
+			// Where the text itself has U+FFFD, its first bytes already decode to it: it lasts until nothing is added.
+			const isCut = decoded.endsWith("\uFFFD") && to < ids.length && decode(to + 1) === decoded;
+			const isWhole = complete === decoded.length && !isCut;
+			if (isCut) complete = Math.min(complete, decoded.length - 1);
 			const partial = isWhole ? 0 : String.fromCodePoint(text.codePointAt(cursor + complete) ?? 0).length;
 			spans.push({ before, after: complete + partial });
 			if (isWhole) return spans;
 			before = complete;
 		}
 		return undefined;
+	}
+
+	/** Tokens [from, to) as text. The few before them decide whether a leading space is part of it. */
+	#decodeRun(ids: Int32Array, from: number, to: number): string {
+		const last = Array.from(ids.subarray(Math.max(0, from - 4), from)) as Token[];
+		return this.#model.detokenize(Array.from(ids.subarray(from, to)) as Token[], false, last);
 	}
 }
 
