@@ -134,7 +134,10 @@ interface VitestReport {
 	readonly numFailedTests: number;
 	readonly numPendingTests: number;
 	readonly numTodoTests: number;
-	readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+	readonly testResults: readonly {
+		readonly status: string;
+		readonly assertionResults: readonly { readonly status: string }[];
+	}[];
 }
 
 async function vitest(paths: readonly string[]): Promise<Counts> {
@@ -143,9 +146,9 @@ async function vitest(paths: readonly string[]): Promise<Counts> {
 	const { status } = await spawned("vitest", args);
 	const report = readReport<VitestReport>(file);
 	if (!report) return counts(0, 1);
-	// A file that does not load has no tests that could fail, so it counts itself.
+	// A file that does not load, or whose preparation fails, has no failed test, so it counts itself.
 	const broken = report.testResults.filter(
-		(result) => result.status === "failed" && result.assertionResults.length === 0,
+		(result) => result.status === "failed" && result.assertionResults.every((test) => test.status !== "failed"),
 	);
 	const failed = report.numFailedTests + broken.length;
 	return counts(
