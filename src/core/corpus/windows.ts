@@ -60,11 +60,18 @@ export function cutBefore(tokens: TokenOffsets, index: number): number {
 	return at === 0 ? 0 : (tokens.starts[at] ?? tokens.ends.at(-1) ?? 0);
 }
 
-/** Number of tokens that lie wholly inside a span. */
-export function tokensInside(tokens: TokenOffsets, span: Span): number {
+/** The tokens that lie wholly inside a span: how many, and from where to where. */
+export function tokensInside(tokens: TokenOffsets, span: Span): { readonly span: Span; readonly tokens: number } {
 	let n = 0;
+	let start = span.end;
+	let end = span.start;
 	for (let i = 0; i < tokens.starts.length; i++) {
-		if ((tokens.starts[i] ?? 0) >= span.start && (tokens.ends[i] ?? 0) <= span.end) n++;
+		const from = tokens.starts[i] ?? 0;
+		const to = tokens.ends[i] ?? 0;
+		if (from < span.start || to > span.end) continue;
+		n++;
+		start = Math.min(start, from);
+		end = Math.max(end, to);
 	}
-	return n;
+	return { span: n > 0 ? { start, end } : span, tokens: n };
 }

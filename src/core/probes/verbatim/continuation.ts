@@ -124,7 +124,7 @@ function startingPoints(
 	for (let i = 0; i + prefix < n; i += reach) {
 		const split = cutBefore(tokens, i + prefix);
 		const end = i + prefix + reach >= n ? textEnd : Math.min(textEnd, cutBefore(tokens, i + prefix + reach));
-		const remainder = tokensInside(tokens, { start: split, end });
+		const remainder = tokensInside(tokens, { start: split, end }).tokens;
 		// The rest of a long document may be a word or two, which anything could complete.
 		const enough = starts.length === 0 ? remainder > 0 : remainder >= SHORTEST_FINDING;
 		if (split < end && enough) starts.push({ start: cutBefore(tokens, i), split, end, remainder });
@@ -167,10 +167,8 @@ function compare(document: Document, tokens: TokenOffsets, start: Start, produce
 	// A token is a character at least, so shorter blocks cannot hold a finding.
 	const blocks = matchingBlocks(wanted, given, SHORTEST_FINDING);
 	const matches = (blocks.length > 0 ? blocks : [longestMatch(wanted, given)])
-		.map((block) => {
-			const span = { start: start.split + block.a, end: start.split + block.a + block.length };
-			return { span, tokens: tokensInside(tokens, span) };
-		})
+		// Letters that happen to agree at the edges of a word that does not are no match.
+		.map((block) => tokensInside(tokens, { start: start.split + block.a, end: start.split + block.a + block.length }))
 		.sort((a, b) => b.tokens - a.tokens);
 	const { recall, f1 } = rougeL(expected, produced, true);
 	return { start, produced, matches, recall, f1 };
