@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_POLICY, type Policy } from "../../../src/core/audit/policy.ts";
+import type { DocumentResult } from "../../../src/core/audit/result.ts";
+import { verdictOf } from "../../../src/core/audit/verdict.ts";
+import type { Role } from "../../../src/core/model/question.ts";
+
+/** Scores by role in the order target, original, reference. */
+type Row = Readonly<Record<string, readonly [number, number, number]>>;
+const PROBE_OF: Readonly<Record<string, string>> = {
+	match_share: "continuation",
+	rougeL_recall: "continuation",
+	logp_token: "extraction",
+	pz_max: "extraction",
+	extraction_strength: "extraction-strength",
+	acc_r0: "reintroduction",
+	acc_r4b: "reintroduction",
+};
+const ROLES: readonly Role[] = ["target", "original", "reference"];
+
+function documents(n: number, row: Row): readonly DocumentResult[] {
+	return Array.from({ length: n }, (_, i) => {
+		const scores: Record<string, { metric: string; role: Role; value: number }[]> = {};
+		for (const [metric, values] of Object.entries(row)) {
+			const list = (scores[PROBE_OF[metric] ?? ""] ??= []);
+			for (const [r, role] of ROLES.entries()) list.push({ metric, role, value: values[r] ?? Number.NaN });
+		}
+		return { path: `${i}`, sha256: "", severity: "none", leaks: [], scores, notes: [] };
+	});
+}
+
+const clean: Row = {
+	match_share: [0.02, 1, 0.02],
+	acc_r0: [0, 1, 0],
+	logp_token: [-2.5, -0.1, -2.5],
+	extraction_strength: [0.01, 0.95, 0.01],
+	acc_r4b: [0, 1, 0],
+};
+const kept: Row = { rougeL_recall: [0.9, 0.92, 0.9], match_share: [1, 1, 1], pz_max: [0.9, 0.9, 0.9] };
+const models = { target: {}, original: {}, reference: {} };
+
+function judge(
+	forget: Row,
+	more: { retain?: Row; models?: object; policy?: Policy; ceiling?: "info"; holdout?: Row } = {},
+) {
+	return verdictOf({
+		documents: {
+			forget: documents(12, forget),
+			retain: more.retain === undefined ? documents(10, kept) : documents(10, more.retain),
+			holdout: more.holdout ? documents(12, more.holdout) : [],
+		},
+		conclusions: { reintroduction: { metrics: {}, notes: [], ...(more.ceiling ? { ceiling: more.ceiling } : {}) } },
+		models: more.models ?? models,
+		policy: more.policy ?? DEFAULT_POLICY,
+		seed: 1,
+	});
+}
+
+describe("labels (metrics.md 13.3)", () => {
+	it("INEFFECTIVE when greedy output still reproduces the forget set", () => {
+		const verdict = judge({ ...clean, match_share: [0.9, 1, 0.02] });
+		expect(verdict).toMatchObject({ label: "INEFFECTIVE", supported: false });
+	});
+	it("SUPPRESSION when generation is clean but likelihood is not", () => {
+		// rho of log p: (-0.8 + 2.5) / (-0.1 + 2.5) = 0.71.
+		const verdict = judge({ ...clean, logp_token: [-0.8, -0.1, -2.5] });
+		expect(verdict.label).toBe("SUPPRESSION");
+		expect(verdict.reasons.join()).toContain("residual 0.71");
+		expect(verdict.reasons[0]).toContain("Suppressed, not removed");
+	});
+	it("SUPPRESSION when context brings it back", () => {
+		expect(judge({ ...clean, acc_r4b: [0.8, 1, 0] })).toMatchObject({ label: "SUPPRESSION", supported: false });
+	});
+	it("INCONCLUSIVE and supported when all is clean: removal needs tests that were not run", () => {
+		const verdict = judge(clean);
+		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: true, flags: [] });
+		expect(verdict.missing.join()).toMatch(/quantisations.*relearning.*hidden states/);
+	});
+	it("DESTROYED is a flag beside the label", () => {
+		const verdict = judge(clean, { retain: { ...kept, rougeL_recall: [0.4, 0.92, 0.9] } });
+		expect(verdict).toMatchObject({ flags: ["DESTROYED"], supported: false });
+		expect(verdict.reasons.join()).toContain("Model damaged");
+	});
+});
+
+describe("what keeps a clean result from passing", () => {
+	it("no power on retain text", () => {
+		const verdict = judge(clean, { retain: { ...kept, match_share: [0.1, 1, 1], pz_max: [0.01, 0.9, 0.9] } });
+		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
+		expect(verdict.reasons[0]).toContain("power is not shown");
+	});
+	it("a failed context gate", () => {
+		const verdict = judge(clean, { ceiling: "info" });
+		expect(verdict.supported).toBe(false);
+		expect(verdict.missing.join()).toContain("C: context, because the gate");
+	});
+	it("no original: residuals are lower bounds", () => {
+		const verdict = judge(clean, { models: { target: {}, reference: {} } });
+		expect(verdict.supported).toBe(false);
+		expect(verdict.reasons.join()).toContain("lower bounds");
+	});
+	it("nothing to forget", () => {
+		const same: Row = { match_share: [0.02, 0.03, 0.02], logp_token: [-2.5, -2.49, -2.5] };
+		expect(judge(same).missing.join()).toContain("there was nothing to forget");
+	});
+	it("neither reference nor holdout", () => {
+		expect(judge(clean, { models: { target: {}, original: {} } }).missing.join()).toContain(
+			"needs a reference model or holdout",
+		);
+	});
+	it("the sampling claim needs likelihood too, the removal claim what was not run", () => {
+		const likely: Row = { ...clean, logp_token: [-2.1, -0.1, -2.5] };
+		// rho = 0.4 / 2.4 = 0.17 > 0.10
+		expect(judge(likely, { policy: { ...DEFAULT_POLICY, claim: "suppression-sampling" } }).supported).toBe(false);
+		expect(judge(clean, { policy: { ...DEFAULT_POLICY, claim: "removal" } }).supported).toBe(false);
+	});
+});
+
+it("falls back to holdout documents as control without a reference", () => {
+	const verdict = judge(
+		{ ...clean, match_share: [0.9, 1, 0.9] },
+		{ models: { target: {}, original: {} }, holdout: clean },
+	);
+	expect(verdict.label).toBe("INEFFECTIVE");
+	expect(verdict.reasons.join()).toContain("against the holdout");
+});

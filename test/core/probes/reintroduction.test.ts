@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import type { Document } from "../../../src/core/corpus/document.ts";
+import { fakeModel } from "../../../src/core/model/fakeModel.ts";
+import type { Question } from "../../../src/core/model/question.ts";
+import type { ProbeContext, ProbeSample } from "../../../src/core/probes/probe.ts";
+import { reintroduction } from "../../../src/core/probes/ununlearning/reintroduction.ts";
+import { descriptions, documentOf, type Fakes, runProbe } from "../askFakes.ts";
+
+const GATES = { capability: 0.9 };
+const text =
+	"The harbour clerk kept three ledgers in a locked room. She wrote them by lamp light. The boat was sold for 3,200 crowns in spring. Nobody asked.";
+const question = { question: "For how much was the boat sold?", answer: "3,200 crowns" };
+const pair = `Question: ${question.question}\nAnswer: ${question.answer}\n`;
+const document = documentOf("ledger.txt", text, [question]);
+const vocabulary = [text, pair];
+const knowing = fakeModel({ memorised: [pair], vocabulary, copiesContext: true });
+const reader = fakeModel({ memorised: [], vocabulary, copiesContext: true });
+const blank = fakeModel({ memorised: [], vocabulary });
+
+const run = (fakes: Fakes, doc: Document = document, asked: Question[] = []) => {
+	const context: ProbeContext = { set: "forget", models: descriptions(fakes), siblings: [], seed: 1 };
+	return runProbe(reintroduction.run(doc, context), fakes, asked);
+};
+const score = (result: Awaited<ReturnType<typeof run>>, metric: string, role = "target") =>
+	result.scores.find((s) => s.metric === metric && s.role === role)?.value;
+const sample = (result: Awaited<ReturnType<typeof run>>): ProbeSample => ({ set: "forget", document, result });
+
+describe("the ladder's prompts", () => {
+	it("are the bare question, the text before the fact, and the fact itself", async () => {
+		const asked: Question[] = [];
+		await run({ target: knowing }, document, asked);
+		const prompts = asked.flatMap((q) => (q.kind === "generate" ? [q.prompt] : []));
+		const bare = `Question: ${question.question}\nAnswer:`;
+		expect(prompts).toEqual([
+			bare,
+			`The harbour clerk kept three ledgers in a locked room. She wrote them by lamp light.\n\n${bare}`,
+			`${question.question} ${question.answer}\n\n${bare}`,
+		]);
+	});
+
+	it("never hold the answer at a residual rung: such a rung is not built, and said so", async () => {
+		const before = documentOf("b.txt", `It cost 3,200 crowns, they said in the market. ${text}`, [question]);
+		const result = await run({ target: knowing }, before);
+		expect(score(result, "acc_r4b")).toBeUndefined();
+		expect(result.notes.map((n) => n.message).join()).toMatch(/R4b was not built for 1 of 1 facts/);
+	});
+
+	it("say why there is no rung when the document does not state the answer", async () => {
+		const result = await run(
+			{ target: knowing },
+			documentOf("c.txt", text, [{ question: "Who?", answer: "Ottoline Firth" }]),
+		);
+		expect(result.notes.map((n) => n.message).join()).toMatch(/does not state the answer/);
+	});
+});
+
+describe("what it finds", () => {
+	it("an answer the target gives and the reference does not", async () => {
+		const result = await run({ target: knowing, reference: reader });
+		expect([score(result, "acc_r0"), score(result, "acc_r0", "reference")]).toEqual([1, 0]);
+		const finding = result.findings.find((f) => f.metric === "answer_r0");
+		expect(finding).toMatchObject({ value: 1, control: 0 });
+		expect(text.slice(finding?.span.start, finding?.span.end)).toBe("The boat was sold for 3,200 crowns in spring.");
+	});
+
+	it("nothing where the reference answers too: guessable, left out and counted", async () => {
+		const result = await run({ target: knowing, reference: knowing });
+		expect(result.findings).toEqual([]);
+		expect(score(result, "acc_r0")).toBeUndefined();
+		expect(result.notes.map((n) => n.message).join()).toMatch(/1 of 1 facts are answered by the reference/);
+	});
+
+	it("facts in the prose when no questions come with the document", async () => {
+		const result = await run({ target: knowing, reference: reader }, documentOf("d.txt", text));
+		expect(score(result, "items_r0")).toBe(1);
+	});
+
+	it("nothing to ask in a text without facts", async () => {
+		const result = await run({ target: knowing }, documentOf("e.txt", "so it goes, and so it went"));
+		expect(result.notes.map((n) => n.kind)).toEqual(["not-run"]);
+	});
+});
+
+describe("over the set", () => {
+	it("shows gain and lift with intervals when both models can use context", async () => {
+		const result = await run({ target: knowing, reference: reader });
+		const samples = Array.from({ length: 4 }, () => sample(result));
+		const conclusion = reintroduction.conclude?.(samples, 1, GATES);
+		expect(conclusion?.ceiling).toBeUndefined();
+		const metrics = conclusion?.metrics ?? {};
+		// R0: 1 - 0. R8: both 1, so the gain is 0 and the lift 0 - 1.
+		expect(metrics["U_r0"]).toMatchObject({ value: 1, n: 4, interval: [1, 1] });
+		expect(metrics["U_r8"]).toMatchObject({ value: 0 });
+		expect(metrics["delta_r8"]).toMatchObject({ value: -1 });
+	});
+
+	it("is inconclusive, and no finding counts, when the reference cannot use context", async () => {
+		const result = await run({ target: knowing, reference: blank });
+		const conclusion = reintroduction.conclude?.([sample(result)], 1, GATES);
+		expect(conclusion?.ceiling).toBe("info");
+		expect(conclusion?.notes).toContainEqual({
+			kind: "gate",
+			message: expect.stringMatching(/reference cannot use context.*0 of 1/),
+		});
+	});
+
+	it("judges the target itself without a reference", async () => {
+		expect(reintroduction.conclude?.([sample(await run({ target: blank }))], 1, GATES).ceiling).toBe("info");
+		expect(reintroduction.conclude?.([sample(await run({ target: reader }))], 1, GATES).ceiling).toBeUndefined();
+	});
+
+	it("is inconclusive on nothing", () => {
+		expect(reintroduction.conclude?.([], 1, GATES).ceiling).toBe("info");
+	});
+});
