@@ -88,7 +88,9 @@ function numbers(result: AuditResult, { bold, dim }: Palette): string {
 		if (!first) return [];
 		const cells = roles.map((role) => valueCell(group.find((metric) => (metric.role ?? "target") === role)));
 		const n = [...new Set(group.map((metric) => metric.n))].join("/");
-		return [[first.title, first.set ?? "", ...cells, { text: n, right: true }, { text: first.orientation, paint: dim }]];
+		return [
+			[first.title, first.set ?? "", ...cells, { text: n, right: true }, { text: first.orientation, paint: dim }],
+		];
 	});
 	return `${textTable([head, ...rows])}\n${dim("Brackets: 95 % intervals.")}`;
 }
@@ -101,16 +103,15 @@ function valueCell(metric: MetricSummary | undefined): string {
 }
 
 function verdict(result: AuditResult, { bold }: Palette): string {
-	const { label, claim, supported, flags, reasons, missing } = result.verdict;
-	const notRun = result.notes.filter(({ kind }) => kind === "not-run" || kind === "failed");
+	const { claim, supported, flags, reasons, missing } = result.verdict;
+	const notes = result.notes.filter(({ kind }) => kind === "not-run" || kind === "failed");
+	const undone = [...new Set([...missing, ...notes.map(({ message }) => message)].map(sentence))];
+	const bullets = (items: readonly string[]) => items.map((item) => `  • ${item}`);
 	return [
 		bold(headline(result)),
 		`The claim “${claim}” is ${supported ? "" : "not "}supported${flags.length > 0 ? ` (${flags.join(", ")})` : ""}.`,
-		...reasons.map((reason) => `  • ${sentence(reason)}`),
-		...missing.map(
-			(test) => `  • Missing for ${label === "INCONCLUSIVE" ? "a verdict" : "this claim"}: ${sentence(test)}`,
-		),
-		...[...new Set(notRun.map(({ message }) => sentence(message)))].map((message) => `  • ${message}`),
+		...bullets(reasons.map(sentence)),
+		...(undone.length > 0 ? ["Not done, and needed to say more:", ...bullets(undone)] : []),
 	].join("\n");
 }
 
@@ -119,10 +120,11 @@ function mark(severity: Severity | "none", palette: Palette): Cell {
 	return { text: severity === "none" ? shape : `${shape} ${word}`, paint: palette.severity[severity] };
 }
 
-const size = (leak: Leak): number => leak.end - leak.start;
+function size(leak: Leak): number {
+	return leak.end - leak.start;
+}
 
 function millions(parameters: number): string {
-	return parameters >= 1e9
-		? `${(parameters / 1e9).toFixed(1)}B`
-		: `${formatNumber(Number((parameters / 1e6).toPrecision(2)))}M`;
+	if (parameters >= 1e9) return `${(parameters / 1e9).toFixed(1)}B`;
+	return parameters >= 1e4 ? `${Number((parameters / 1e6).toPrecision(2))}M` : String(parameters);
 }

@@ -6,7 +6,11 @@ const ROLE = z.enum(["target", "original", "reference"]);
 const NUMBER = z.number().nullable();
 const OFFSET = z.int().min(0).describe("UTF-16 offset into the document.");
 
-const NOTE = z.object({ kind: z.enum(["adapted", "not-run", "failed", "gate"]), probe: z.string(), message: z.string() });
+const NOTE = z.object({
+	kind: z.enum(["adapted", "not-run", "failed", "gate"]),
+	probe: z.string(),
+	message: z.string(),
+});
 
 const EVIDENCE = z.object({
 	probe: z.string(),

@@ -1,0 +1,180 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { AUDIT_JSON } from "../../src/cli/contracts/audit.ts";
+import { Problem } from "../../src/core/audit/problem.ts";
+import { openAuditor } from "../../src/runtime/openAuditor.ts";
+import { fakeEngines } from "../runtime/fakeEngines.ts";
+import { temporaryFolder } from "../store/temporaryFolder.ts";
+import { run } from "./fakeShell.ts";
+
+const prose = (name: string) =>
+	Array.from({ length: 24 }, (_, at) => `On day ${at} ${name} counted ${at * 37} gulls at pier ${name}${at}.`).join(
+		" ",
+	);
+
+let cwd: string;
+let engines: ReturnType<typeof fakeEngines>;
+
+beforeEach(() => {
+	cwd = temporaryFolder();
+	mkdirSync(join(cwd, "forget"));
+	writeFileSync(join(cwd, "forget", "a.txt"), prose("Marta"));
+	writeFileSync(join(cwd, "forget", "b.txt"), prose("Jonas"));
+	writeFileSync(join(cwd, "forget", "broken.txt"), new Uint8Array([0, 1]));
+	for (const name of ["knows.gguf", "clean.gguf"]) writeFileSync(join(cwd, name), `GGUF ${name}`);
+	engines = fakeEngines({ "knows.gguf": [prose("Marta")] });
+});
+
+const audit = (...args: string[]) => palimpsest("audit", ...args);
+
+function palimpsest(...args: string[]) {
+	const options = { openAuditor: () => openAuditor({ store: join(cwd, "store"), engines: engines.port }) };
+	return run(args, { cwd, ...options });
+}
+
+describe("palimpsest audit", () => {
+	test("prints documents, leaks and verdict, writes the reports, and exits 1", async () => {
+		const { code, stdout, stderr } = await audit("forget", "--model", "knows.gguf", "--suite", "quick");
+		expect(code).toBe(1);
+		expect(stdout).toMatch(/^a\.txt\s+■ error\s+\d+\s+■ error$/m);
+		expect(stdout).toMatch(/^b\.txt\s+–\s+0\s+–$/m);
+		expect(stdout).toMatch(/■ error {2}a\.txt:\d+–\d+ {2}\w+ \w+ \d+.*\n {2}.*\n {2}“.*Marta.*”/);
+		expect(stdout).toMatch(/^1 of 2 documents leak - INCONCLUSIVE$/m);
+		expect(stdout).not.toContain("\x1b");
+		const [, report] = /^Report: (\.palimpsest\/\S+\/report\.html)$/m.exec(stdout) ?? [];
+		expect(readFileSync(join(cwd, report ?? ""), "utf8")).toMatch(/^<!doctype html>/);
+		expect(readFileSync(join(cwd, ".palimpsest", ".gitignore"), "utf8")).toBe("*\n");
+		expect(stderr).toMatch(/Note: .*broken\.txt is a binary file/);
+	});
+
+	test("--json prints one document that its schema describes, and nothing else", async () => {
+		const args = ["forget", "--model", "knows.gguf", "--reference", "clean.gguf", "--out", "reports", "--json"];
+		const { code, stdout } = await audit(...args);
+		expect(code).toBe(1);
+		const json = AUDIT_JSON.parse(JSON.parse(stdout));
+		expect(json.documents.map(({ path, severity }) => [path, severity])).toEqual([
+			["a.txt", "error"],
+			["b.txt", "none"],
+		]);
+		const [leak] = json.documents[0]?.leaks ?? [];
+		expect(prose("Marta").slice(leak?.start, leak?.end)).toBe(leak?.text);
+		expect(Object.keys(json.models)).toEqual(["target", "reference"]);
+		expect(readFileSync(join(cwd, "reports", "result.json"), "utf8")).toBe(stdout);
+		expect(existsSync(join(cwd, "reports", "report.md"))).toBe(true);
+		expect(stdout).not.toMatch(/NaN|Infinity/);
+	});
+
+	test("a clean model exits 0, unless the policy asks for more", async () => {
+		expect((await audit("forget", "--model", "clean.gguf", "--suite", "quick")).code).toBe(0);
+		writeFileSync(
+			join(cwd, "policy.json"),
+			JSON.stringify({ rules: { match: { error: 5000, info: 20 } }, failOn: "info" }),
+		);
+		const lenient = await audit("forget", "--model", "knows.gguf", "--suite", "quick", "--policy", "policy.json");
+		expect(lenient.code).toBe(1);
+	});
+
+	test("palimpsest.json stands in for flags", async () => {
+		writeFileSync(
+			join(cwd, "palimpsest.json"),
+			JSON.stringify({ models: { target: "knows.gguf" }, forget: ["forget/b*.txt"], suite: "quick" }),
+		);
+		const { stdout } = await audit("--json");
+		expect(JSON.parse(stdout).documents.map(({ path }: { path: string }) => path)).toEqual(["b.txt"]);
+	});
+
+	test("colours are for terminals whose owner wants them", async () => {
+		const options = { cwd, openAuditor: () => openAuditor({ store: join(cwd, "store"), engines: engines.port }) };
+		const args = ["audit", "forget", "--model", "knows.gguf", "--suite", "quick"];
+		expect((await run(args, { ...options, isTTY: true })).stdout).toContain("\x1b[31m");
+		expect((await run(args, { ...options, isTTY: true, env: { NO_COLOR: "1" } })).stdout).not.toContain("\x1b");
+	});
+
+	test.each([
+		[["audit", "forget"], /No model was named\..*--model/],
+		[["audit", "--model", "knows.gguf"], /No documents were named/],
+		[["audit", "gone", "--model", "knows.gguf"], /gone does not exist\. Check the path\./],
+		[["audit", "forget/broken.txt", "--model", "knows.gguf"], /broken\.txt is a binary file/],
+		[["audit", "forget", "--model", "knows.gguf", "--suite", "all"], /no suite named "all".*quick, standard/],
+		[["audit", "forget", "--modle", "knows.gguf"], /unknown option '--modle'/],
+		[["audit", "forget", "--model", "knows.gguf", "--seed", "x"], /--seed.*whole number/],
+		[["audit", "forget", "--model", "knows.gguf", "--selection", "9-3"], /--selection.*two offsets/],
+		[["adit"], /unknown command 'adit'/],
+		[["resume"], /There is no unfinished run/],
+		[["resume", "nosuch"], /There is no run named nosuch/],
+		[["report", "nosuch"], /There is no finished run named nosuch/],
+		[["report"], /There is no finished run yet/],
+		[["report", "--format", "pdf"], /--format/],
+	])("%j exits 2 with one sentence", async (args, sentence) => {
+		const { code, stdout, stderr } = await palimpsest(...args);
+		expect([code, stdout]).toEqual([2, ""]);
+		expect(stderr).toMatch(sentence);
+		expect(stderr).not.toMatch(/^\s+at /m);
+	});
+
+	test("help and version are not errors", async () => {
+		expect(await palimpsest("--version")).toMatchObject({
+			code: 0,
+			stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+		});
+		expect(await palimpsest("audit", "--help")).toMatchObject({
+			code: 0,
+			stdout: expect.stringContaining("--reference"),
+		});
+	});
+});
+
+describe("what was run", () => {
+	test("is listed, reported, and shown again by resume", async () => {
+		const { stdout: json } = await audit("forget", "--model", "knows.gguf", "--suite", "quick", "--json");
+		const { run: id } = JSON.parse(json);
+		expect((await palimpsest("runs")).stdout).toMatch(
+			new RegExp(`^${id} .*finished +knows\\.gguf +2 +1 of 2 documents leak`, "m"),
+		);
+		expect(JSON.parse((await palimpsest("runs", "--json")).stdout).runs[0]).toMatchObject({
+			run: id,
+			state: "finished",
+		});
+		expect((await palimpsest("report", id, "--format", "json")).stdout).toBe(json);
+		expect((await palimpsest("report", "--format", "md")).stdout).toMatch(/^# Palimpsest/);
+		const file = join(cwd, "page.html");
+		expect((await palimpsest("report", "--out", file)).stdout).toBe("");
+		expect(readFileSync(file, "utf8")).toContain(id);
+		const again = await palimpsest("resume", id, "--json");
+		expect([again.code, again.stdout]).toEqual([1, json]);
+	});
+
+	test("goes on after an interruption, with the same numbers and code", async () => {
+		const args = ["audit", "forget", "--model", "knows.gguf", "--suite", "quick", "--json"];
+		const stop = new AbortController();
+		engines.onQuestion = () => {
+			if (engines.log.answered.length === 9) stop.abort();
+			return undefined;
+		};
+		const options = { cwd, openAuditor: () => openAuditor({ store: join(cwd, "store"), engines: engines.port }) };
+		const stopped = await run(args, { ...options, signal: stop.signal });
+		expect([stopped.code, stopped.stdout]).toEqual([130, ""]);
+		expect(stopped.stderr).toMatch(/cancelled\. What was measured is kept/);
+		engines.onQuestion = () => undefined;
+		const resumed = await palimpsest("resume", "--json");
+		expect(resumed.code).toBe(1);
+		expect(resumed.stderr).toMatch(/Going on with run/);
+		expect(new Set(engines.log.answered).size).toBe(engines.log.answered.length);
+	});
+
+	test.each([
+		[
+			new Problem("engine", "The engine died on every question.", "Check the model."),
+			/^palimpsest: The engine died .*model\.$/m,
+		],
+		[new Error("a bug"), /a defect in Palimpsest.*\n.*a bug\n\s+at /],
+	])("an engine that gives up exits 3: %s", async (error, sentence) => {
+		engines.onQuestion = () => {
+			throw error;
+		};
+		const { code, stdout, stderr } = await audit("forget", "--model", "knows.gguf");
+		expect([code, stdout]).toEqual([3, ""]);
+		expect(stderr).toMatch(sentence);
+	});
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { METRIC_JSON } from "../../src/cli/contracts/metric.ts";
+import { run } from "./fakeShell.ts";
+
+async function metric(name: string, rows: readonly unknown[], profile = "strict") {
+	const stdin = rows.map((row) => JSON.stringify(row)).join("\n");
+	const { code, stdout } = await run(["metric", name, "--profile", profile], { stdin });
+	expect(code).toBe(0);
+	METRIC_JSON.parse(JSON.parse(stdout));
+	return JSON.parse(stdout);
+}
+
+describe("palimpsest metric", () => {
+	// By hand: reference "the cats are running", prediction "the cat is running now".
+	const row = { reference: "The cats are running.", prediction: "the cat is running, now" };
+
+	test("rouge follows the profile: who stems, and what is reported", async () => {
+		// Stemmed: the cat are run / the cat is run now: LCS "the cat run" = 3 of 4 and of 5.
+		const strict = await metric("rouge", [row, { reference: "a", prediction: "a" }]);
+		expect(strict.rows[0].rougeL).toEqual({ precision: 3 / 5, recall: 3 / 4, f1: expect.closeTo(2 / 3) });
+		expect(strict.aggregate.value).toBeCloseTo((2 / 3 + 1) / 2);
+		expect(strict.aggregate.n).toBe(2);
+		// Unstemmed: "the running" = 2 of 4 and of 5; MUSE reports F1 in hundredths.
+		const muse = await metric("rouge", [row], "muse");
+		expect(muse.rows[0].rougeL).toEqual({ precision: 2 / 5, recall: 2 / 4, f1: expect.closeTo(4 / 9) });
+		expect(muse.aggregate.value).toBeCloseTo(400 / 9);
+		expect((await metric("rouge", [row], "tofu")).aggregate.value).toBeCloseTo(3 / 4);
+		expect((await metric("rouge", [row], "open-unlearning")).aggregate.value).toBeCloseTo(2 / 3);
+	});
+
+	test("auc counts ties half; MUSE's key holds the complement", async () => {
+		const values = [
+			{ group: 0, value: 1 },
+			{ group: 0, value: 2 },
+			{ group: 1, value: 2 },
+			{ group: 1, value: 3 },
+		];
+		// Pairs (1,2) (1,3) (2,3) won, (2,2) tied: 3.5 of 4.
+		expect((await metric("auc", values)).aggregate).toMatchObject({ value: 0.875, n: [2, 2] });
+		expect((await metric("auc", values, "muse")).aggregate.value).toBe(0.125);
+	});
+
+	test("ks gives the exact test", async () => {
+		const values = [1, 2, 3]
+			.map((value) => ({ group: 0, value }))
+			.concat([4, 5, 6].map((value) => ({ group: 1, value })));
+		// Of the C(6,3) = 20 orders, two separate the groups wholly.
+		expect((await metric("ks", values)).aggregate).toMatchObject({
+			statistic: 1,
+			p: expect.closeTo(0.1),
+			method: "exact",
+		});
+	});
+
+	test("zlib counts bytes", async () => {
+		// python3 -c "import zlib; print(len(zlib.compress(b'a'*100)))"
+		expect((await metric("zlib", [{ text: "a".repeat(100) }])).rows).toEqual([{ bytes: 12 }]);
+	});
+
+	test("an empty group gives null, never NaN", async () => {
+		expect((await metric("auc", [{ group: 1, value: 1 }])).aggregate.value).toBeNull();
+	});
+
+	test.each([
+		["nothing", "strict", '{"reference":"a","prediction":"b"}', /no metric named "nothing".*rouge, ks, auc, zlib/],
+		["rouge", "rwku", '{"reference":"a","prediction":"b"}', /The profile rwku has no metric "rouge"/],
+		["rouge", "strict", '{"reference":"a"}', /Line 1 of standard input cannot be used at "prediction"/],
+		[
+			"ks",
+			"strict",
+			'{"group":0,"value":1}\n{"group":2,"value":1}',
+			/Line 2 of standard input cannot be used at "group"/,
+		],
+		["ks", "strict", "{", /Line 1 of standard input is not valid JSON/],
+		["ks", "strict", "", /Standard input held no rows/],
+	])("%s under %s refuses %s", async (name, profile, stdin, sentence) => {
+		const { code, stdout, stderr } = await run(["metric", name, "--profile", profile], { stdin });
+		expect([code, stdout]).toEqual([2, ""]);
+		expect(stderr).toMatch(sentence);
+	});
+});

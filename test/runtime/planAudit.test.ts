@@ -1,0 +1,148 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/core/audit/policy.ts";
+import { Problem } from "../../src/core/audit/problem.ts";
+import { findModels } from "../../src/runtime/findModels.ts";
+import { planAudit } from "../../src/runtime/planAudit.ts";
+import { readPolicy } from "../../src/runtime/readPolicy.ts";
+import { reproduceCommand } from "../../src/runtime/reproduceCommand.ts";
+import { requestDigest } from "../../src/runtime/requestDigest.ts";
+import { temporaryFolder } from "../store/temporaryFolder.ts";
+
+async function sentenceOf(work: Promise<unknown>): Promise<string> {
+	const error = await work.then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+	if (!(error instanceof Problem)) throw error ?? new Error("nothing was refused");
+	expect(error.code).toBe("input");
+	return error.sentence;
+}
+
+const configured = (content: unknown): string => {
+	const folder = temporaryFolder();
+	writeFileSync(join(folder, "palimpsest.json"), typeof content === "string" ? content : JSON.stringify(content));
+	return folder;
+};
+
+describe("planAudit", () => {
+	test("flags win over the file, the file over settings, settings over defaults", async () => {
+		const folder = configured({
+			models: { target: "file.gguf", reference: "ref.gguf" },
+			suite: "quick",
+			seed: 4,
+			holdout: [],
+		});
+		const flags = { forget: ["docs"], models: { target: "flag.gguf" }, seed: 9 };
+		const settings = {
+			models: { original: "set.gguf", reference: "no.gguf" },
+			suite: "no",
+			holdout: ["held"],
+			retain: [],
+		};
+		expect(await planAudit(folder, flags, settings)).toEqual({
+			forget: [join(folder, "docs")],
+			retain: [],
+			holdout: [join(folder, "held")],
+			models: {
+				target: { file: join(folder, "flag.gguf") },
+				original: { file: join(folder, "set.gguf") },
+				reference: { file: join(folder, "ref.gguf") },
+			},
+			suite: "quick",
+			policy: "default",
+			seed: 9,
+		});
+	});
+
+	test("globs of the file are expanded in order; one that matches nothing is said", async () => {
+		const folder = configured({ models: { target: "m.gguf" }, forget: ["set/**/*.md"], retain: ["none/*.txt"] });
+		mkdirSync(join(folder, "set", "deep"), { recursive: true });
+		for (const name of ["b.md", "a.md", "deep/c.md", "d.txt"]) writeFileSync(join(folder, "set", name), name);
+		const request = await planAudit(folder, { retain: ["x"] });
+		expect(request.forget).toEqual(["a.md", "b.md", "deep/c.md"].map((name) => join(folder, "set", name)));
+		expect(await sentenceOf(planAudit(folder, {}))).toMatch(/matches none\/\*\.txt/);
+	});
+
+	test("says what is missing and what is wrong with the file", async () => {
+		const empty = temporaryFolder();
+		expect(await sentenceOf(planAudit(empty, {}))).toMatch(/No documents were named\./);
+		expect(await sentenceOf(planAudit(empty, { forget: ["a"] }))).toMatch(/No model was named\..*--model/);
+		expect(await sentenceOf(planAudit(configured("{"), {}))).toMatch(/palimpsest\.json is not valid JSON/);
+		expect(await sentenceOf(planAudit(configured({ modles: {} }), {}))).toMatch(/palimpsest\.json.*modles/);
+		expect(await sentenceOf(planAudit(configured({ models: { target: 3 } }), {}))).toMatch(/at "models\.target"/);
+	});
+});
+
+describe("readPolicy", () => {
+	const policyFile = (content: unknown): string => {
+		const file = join(temporaryFolder(), "policy.json");
+		writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+		return file;
+	};
+
+	test("lays a file over the default policy", async () => {
+		const file = policyFile({ failOn: "warning", rules: { pz: { error: 0.9 } }, verdict: { power: 0.2 } });
+		expect(await readPolicy(file)).toEqual({
+			...DEFAULT_POLICY,
+			name: file,
+			failOn: "warning",
+			rules: { ...DEFAULT_POLICY.rules, pz: { error: 0.9 } },
+			verdict: { ...DEFAULT_POLICY.verdict, power: 0.2 },
+		});
+		expect(await readPolicy("default")).toBe(DEFAULT_POLICY);
+	});
+
+	test("names the file and the place that is wrong", async () => {
+		expect(await sentenceOf(readPolicy(policyFile({ failOn: "fatal" })))).toMatch(/policy\.json is not one at failOn/);
+		expect(await sentenceOf(readPolicy(policyFile("no json")))).toMatch(/policy\.json is not valid JSON/);
+		expect(await sentenceOf(readPolicy("/none/policy.json"))).toMatch(/\/none\/policy\.json does not exist/);
+	});
+});
+
+describe("what identifies and repeats a request", () => {
+	const request = {
+		forget: ["/work/set with space"],
+		retain: ["/work/keep", "/else/where"],
+		holdout: [],
+		models: { target: { file: "/work/m.gguf" }, reference: { file: "/work/it's.gguf" } },
+		suite: "quick",
+		policy: "/work/p.json",
+		seed: 2,
+		selection: { start: 3, end: 9 },
+	};
+
+	test("the command runs the same request again from the same folder", () => {
+		expect(reproduceCommand(request, "/work")).toBe(
+			"palimpsest audit 'set with space' --model m.gguf --reference 'it'\\''s.gguf' --retain keep --retain /else/where " +
+				"--suite quick --policy p.json --seed 2 --selection 3-9",
+		);
+	});
+
+	test("digests tell requests apart and do not see the order of fields", () => {
+		const { seed, ...rest } = request;
+		const digests = [
+			request,
+			{ ...request, seed: 3 },
+			{ ...request, retain: [...request.retain].reverse() },
+			{ ...request, models: { target: request.models.reference, reference: request.models.target } },
+			{ ...request, selection: { start: 3, end: 10 } },
+		].map(requestDigest);
+		expect(new Set(digests).size).toBe(digests.length);
+		expect(requestDigest({ ...rest, seed })).toBe(digests[0]);
+	});
+});
+
+test("findModels gives real GGUF files, newest first, not hidden ones", async () => {
+	const folder = temporaryFolder();
+	mkdirSync(join(folder, "sub"));
+	mkdirSync(join(folder, ".cache"));
+	writeFileSync(join(folder, "sub", "a.gguf"), "GGUF and more");
+	writeFileSync(join(folder, ".cache", "b.gguf"), "GGUF");
+	writeFileSync(join(folder, "c.gguf"), "version https://git-lfs");
+	writeFileSync(join(folder, "d.gguf"), "GG");
+	expect(await findModels([folder, join(folder, "sub"), join(folder, "none")])).toEqual([
+		{ file: join(folder, "sub", "a.gguf"), bytes: 13, modifiedMs: expect.any(Number) },
+	]);
+});
