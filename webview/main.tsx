@@ -9,6 +9,7 @@ import { registerControls } from "./ui/register.ts";
 import { App } from "./view/App.tsx";
 import { listenForKeys } from "./view/listenForKeys.ts";
 
+performance.mark("webview-start");
 const api = acquireVsCodeApi();
 registerControls();
 

@@ -29,8 +29,8 @@ export class Heatmap implements HeatmapView {
 	readonly reading = signal(false);
 	/** How far the document is scrolled, 0 to 1, as the page last said. */
 	readonly at = signal(0);
-	/** A row to bring into view; a new object each time. */
-	readonly goal = signal<{ readonly row: number } | null>(null);
+	/** Where the page should go: so that a row is in view, or with this share of the document above. A new object each time. */
+	readonly goal = signal<{ readonly row: number } | { readonly top: number } | null>(null);
 	/** Said aloud by screen readers. */
 	readonly said = signal("");
 	/** Raised whenever tiles changed. */
@@ -170,7 +170,7 @@ export class Heatmap implements HeatmapView {
 			if (remembered?.uri === description.uri) this.#restore(remembered);
 			this.#keepChoicesOffered(description);
 			this.tiles.reset(description.rows);
-			this.goal.value = { row: Math.round(this.at.value * description.rows) };
+			this.goal.value = { top: this.at.value };
 			this.drawn.value++;
 			const leak = description.leaks.find(({ index }) => index === (this.#wished ?? this.selected.value));
 			const asWished = this.#wished !== null;

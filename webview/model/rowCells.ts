@@ -26,7 +26,7 @@ export function rowCells(
 	const first = tile.rowStarts[row] ?? 0;
 	const end = tile.rowStarts[row + 1] ?? first;
 	const cells: Cell[] = [];
-	let from = tile.starts[first] ?? 0;
+	let from = (tile.starts[first] ?? 0) + hangingSpace(tile, first);
 	for (let token = first; token < end; token++) {
 		const to = token + 1 < end ? Math.max(tile.starts[token + 1] ?? 0, tile.ends[token] ?? 0) : (tile.ends[token] ?? 0);
 		const leakClass = Math.min(5, tile.classes[token] ?? 0);
@@ -54,6 +54,13 @@ export function rowCells(
 		from = Math.max(from, to);
 	}
 	return cells;
+}
+
+/** A row that begins in mid-line drops the space it was broken at; indentation, which follows a line break, stays. */
+function hangingSpace(tile: Tile, first: number): number {
+	const start = (tile.starts[first] ?? 0) - tile.offset;
+	const before = tile.text[start - 1];
+	return /^ \S/.test(tile.text.slice(start, start + 2)) && before !== "\n" ? 1 : 0;
 }
 
 /** Line ends take no room in a row of fixed height. */

@@ -1,3 +1,5 @@
+import "./focusProbe.ts";
+
 import {
 	provideVSCodeDesignSystem,
 	vsCodeButton,

@@ -28,7 +28,7 @@ export function Blank({ phase, onRetry }: { readonly phase: Phase; readonly onRe
 	}
 	return (
 		<div class="blank" role="alert">
-			<h1>The heatmap could not be shown</h1>
+			<h1>There is nothing to show</h1>
 			<p>{typeof phase === "object" ? phase.failed : ""}</p>
 			<Button onPress={onRetry}>Try again</Button>
 		</div>

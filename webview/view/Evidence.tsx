@@ -56,7 +56,7 @@ function Findings({ leak, heatmap }: { readonly leak: Leak; readonly heatmap: He
 				<span class="sr">{leak.severity}: </span>
 				{leak.message}
 			</p>
-			<blockquote>{leak.text}</blockquote>
+			<blockquote>{leak.text.trim()}</blockquote>
 			<Button quiet onPress={() => heatmap.reveal(leak.start, leak.end)}>
 				Show in editor
 			</Button>

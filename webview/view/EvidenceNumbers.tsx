@@ -1,7 +1,7 @@
 import type { LeakEvidence } from "../../src/core/audit/result.ts";
 import { ROLES } from "../../src/core/model/question.ts";
+import { evidenceWords } from "../../src/core/report/evidenceWords.ts";
 import { formatNumber } from "../../src/core/report/formatNumber.ts";
-import { metricWords } from "../model/metricWords.ts";
 
 /** The numbers of every model that was asked, side by side, each with the way it points. */
 export function EvidenceNumbers({ evidence: { numbers, metric: named } }: { readonly evidence: LeakEvidence }) {
@@ -24,7 +24,7 @@ export function EvidenceNumbers({ evidence: { numbers, metric: named } }: { read
 			</thead>
 			<tbody>
 				{metrics.map((metric) => {
-					const { title, orientation } = metricWords(metric);
+					const { title, orientation } = evidenceWords(metric);
 					return (
 						<tr key={metric} class={metric === named ? "named" : ""}>
 							<th scope="row">

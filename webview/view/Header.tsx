@@ -30,16 +30,16 @@ export function Header({ heatmap }: { readonly heatmap: Heatmap }) {
 					options={roles.map(({ role, model }) => ({ value: role, text: `${ROLE_TITLES[role]} · ${model}` }))}
 					onChoose={(role) => heatmap.show(heatmap.metric.value, role)}
 				/>
-				<div class="buttons">
-					<IconButton
-						icon="previous"
-						label="Previous leak (p)"
-						disabled={leaks.length === 0}
-						onPress={() => heatmap.step(-1)}
-					/>
-					<IconButton icon="next" label="Next leak (n)" disabled={leaks.length === 0} onPress={() => heatmap.step(1)} />
-					<IconButton icon="report" label="Open the report" onPress={() => heatmap.openReport()} />
-				</div>
+			</div>
+			<div class="buttons">
+				<IconButton
+					icon="previous"
+					label="Previous leak (p)"
+					disabled={leaks.length === 0}
+					onPress={() => heatmap.step(-1)}
+				/>
+				<IconButton icon="next" label="Next leak (n)" disabled={leaks.length === 0} onPress={() => heatmap.step(1)} />
+				<IconButton icon="report" label="Open the report" onPress={() => heatmap.openReport()} />
 			</div>
 		</header>
 	);

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { HeatMetric } from "../../src/core/leaks/heat.ts";
 import { formatNumber } from "../../src/core/report/formatNumber.ts";
 import type { Heatmap } from "../model/heatmap.ts";
 
@@ -33,7 +34,7 @@ export function Legend({
 			<p class="readout" title={metric.explanation}>
 				{at ? (
 					<>
-						<q>{at.text.trim() || "␣"}</q> class {at.leakClass} · {metric.title} {formatNumber(at.value)}
+						<q>{at.text.trim() || "␣"}</q> class {at.leakClass} · {value(metric.id, metric.title, at.value)}
 					</>
 				) : (
 					metric.explanation
@@ -41,4 +42,10 @@ export function Legend({
 			</p>
 		</footer>
 	);
+}
+
+/** The track of p_z holds its logarithm; a person reads the probability. */
+function value(id: HeatMetric, title: string, number: number): string {
+	if (Number.isNaN(number)) return "not measured";
+	return id === "pz" ? `p_z ${formatNumber(10 ** number)}` : `${title} ${formatNumber(number)}`;
 }

@@ -14,7 +14,7 @@ export function Page({ heatmap }: { readonly heatmap: Heatmap }) {
 	return (
 		<section class="page" aria-label="The document, coloured by leak class">
 			<div class="sheet">
-				<div class="scroller" ref={scroller}>
+				<div id="text" class="scroller" ref={scroller}>
 					<Rows heatmap={heatmap} scroller={scroller} size={size} readout={readout} />
 				</div>
 				<Overview heatmap={heatmap} scroller={scroller} size={size} />

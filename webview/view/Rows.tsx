@@ -57,11 +57,8 @@ export function Rows({ heatmap, scroller, size, readout }: RowsProps) {
 		heatmap.goal.value = null;
 		requestAnimationFrame(() => {
 			const { height } = size.peek();
-			element.scrollTop = scrollToRow(
-				goal.row,
-				{ scrollTop: element.scrollTop, height, rowHeight, rows: rows.peek() },
-				3,
-			);
+			const place = { scrollTop: element.scrollTop, height, rowHeight, rows: rows.peek() };
+			element.scrollTop = "top" in goal ? goal.top * place.rows * rowHeight : scrollToRow(goal.row, place, 3);
 		});
 	});
 
@@ -73,6 +70,13 @@ export function Rows({ heatmap, scroller, size, readout }: RowsProps) {
 	const tabStop = active.value ?? { row: Math.min(end - 1, first + (first === 0 ? 0 : OVERSCAN)), offset: null };
 	const shown = Array.from({ length: end - first }, (_, i) => first + i);
 	if (active.value && (active.value.row < first || active.value.row >= end)) shown.push(active.value.row);
+
+	const painted = useRef(false);
+	useLayoutEffect(() => {
+		if (painted.current || !heatmap.tiles.at(first)) return;
+		painted.current = true;
+		requestAnimationFrame(() => performance.mark("webview-text"));
+	});
 
 	useLayoutEffect(() => {
 		if (!focusWanted.current) return;
@@ -112,11 +116,13 @@ export function Rows({ heatmap, scroller, size, readout }: RowsProps) {
 	};
 	const onFocusIn = (event: FocusEvent) => {
 		const cell = cellOf(event.target);
-		if (cell) readout.value = readoutAt(heatmap, cell);
+		if (!cell) return;
+		readout.value = readoutAt(heatmap, cell);
+		if (!cell.matches('[tabindex="0"]') || !active.value) active.value = placeOf(cell);
 	};
 	const onMouseDown = (event: MouseEvent) => {
 		const cell = cellOf(event.target);
-		if (cell) active.value = { row: Number(cell.dataset.row), offset: Number(cell.dataset.start) };
+		if (cell) active.value = placeOf(cell);
 	};
 
 	return (
@@ -160,3 +166,5 @@ export function Rows({ heatmap, scroller, size, readout }: RowsProps) {
 		</div>
 	);
 }
+
+const placeOf = ({ dataset }: HTMLElement): Active => ({ row: Number(dataset.row), offset: Number(dataset.start) });

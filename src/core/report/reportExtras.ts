@@ -15,6 +15,6 @@ export interface HeatTrack {
 export interface ReportExtras {
 	/** The p_z track of forget documents, by `DocumentResult.path`. */
 	readonly documents?: ReadonlyMap<string, HeatTrack>;
-	/** Families, titles and orientations of the probes; without it probes stand under their ids. */
+	/** Families, titles and orientations of the probes; the registry unless given. */
 	readonly probes?: readonly Pick<Probe, "id" | "family" | "title" | "metrics">[];
 }
