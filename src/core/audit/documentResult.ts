@@ -23,6 +23,11 @@ export function documentResult(
 		severity: leaks[0]?.severity ?? "none",
 		leaks,
 		scores: Object.fromEntries(results.map(({ id, result }) => [id, result.scores])),
-		notes: results.flatMap(({ id, result }) => result.notes.map((note) => ({ ...note, probe: id }))),
+		notes: distinct(results.flatMap(({ id, result }) => result.notes.map((note) => ({ ...note, probe: id })))),
 	};
+}
+
+/** Probes that share a stage say the same of it; the first to say so stands for all. */
+function distinct(notes: DocumentResult["notes"]): DocumentResult["notes"] {
+	return notes.filter((note, i) => notes.findIndex((other) => other.message === note.message) === i);
 }

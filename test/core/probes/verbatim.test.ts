@@ -159,6 +159,12 @@ describe("greedy continuation", () => {
 });
 
 describe("extraction strength and Min-K", () => {
+	it("does not let a line break at the very end hide what comes before it", async () => {
+		const expectsMore = fakeModel({ memorised: [`${secret} and more`], vocabulary: ["\n"] });
+		const strict = await run(extractionStrength, `${secret}\n`, { target: expectsMore });
+		expect(score(strict, "extraction_strength")).toBeGreaterThan(0.9);
+	});
+
 	it("tells how early the model completes the document", async () => {
 		const tokens = fakeTokenizer([secret]).encode(secret).ids.length;
 		const result = await run(extractionStrength, secret, { target: knows(0.999) });

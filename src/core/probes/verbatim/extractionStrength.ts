@@ -1,6 +1,7 @@
 import type { Document } from "../../corpus/document.ts";
 import { exactMemorization } from "../../metrics/exactMemorization.ts";
 import { extractionStrength as strength } from "../../metrics/extractionStrength.ts";
+import type { ScoreAnswer } from "../../model/answer.ts";
 import type { Role } from "../../model/question.ts";
 import type { Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 import { scoreDocument } from "../scoreDocument.ts";
@@ -35,13 +36,16 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
 	const scored = yield* scoreDocument(document, context, notes);
 	const scores: Score[] = [];
-	for (const [role, records] of Object.entries(scored?.records ?? {}) as [Role, { rank: Int32Array }][]) {
+	for (const [role, records] of Object.entries(scored?.records ?? {}) as [Role, ScoreAnswer][]) {
 		if (records.rank.length === 0) {
 			notes.push({ kind: "not-run", message: `The ${role}'s engine cannot tell ranks.` });
 			continue;
 		}
-		scores.push({ metric: "extraction_strength", role, value: strength(records.rank) });
-		scores.push({ metric: "exact_memorization", role, value: exactMemorization(records.rank) });
+		// White space at the very end is nobody's secret; models end their text before it, and ES hangs on the last token.
+		const textEnd = document.text.trimEnd().length;
+		const ranks = records.rank.filter((_, i) => (records.starts[i] ?? 0) < textEnd);
+		scores.push({ metric: "extraction_strength", role, value: strength(ranks) });
+		scores.push({ metric: "exact_memorization", role, value: exactMemorization(ranks) });
 	}
 	return { scores, findings: [], notes };
 }
