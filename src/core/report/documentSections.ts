@@ -1,12 +1,15 @@
 import type { AuditResult, DocumentResult } from "../audit/result.ts";
+import { heatScale } from "../leaks/heat.ts";
 import { counted } from "./formatNumber.ts";
-import { PZ_CLASSES } from "./glossary.ts";
 import { heatRuns } from "./heatRuns.ts";
 import { leakArticle } from "./leakArticle.ts";
 import { html, type Markup } from "./markup.ts";
 import { type ProbeNames, probeNames } from "./probeNames.ts";
 import type { HeatTrack, ReportExtras } from "./reportExtras.ts";
 import { severityMark } from "./severityMark.ts";
+
+/** The report's coloured text always shows p_z (Hayes et al., arXiv 2410.19482). */
+const CLASSES = heatScale("pz").classes;
 
 /** Beyond this a page stops being readable; the JSON report holds every leak. */
 const LEAKS_SHOWN = 100;
@@ -32,9 +35,9 @@ function heatmap(track: HeatTrack | undefined): Markup {
 	const runs = heatRuns(track).map(({ text, leakClass }) =>
 		leakClass === 0
 			? html`${text}`
-			: html`<span class="c${leakClass}" title="class ${leakClass}: ${PZ_CLASSES[leakClass]}">${text}</span>`,
+			: html`<span class="c${leakClass}" title="class ${leakClass}: ${CLASSES[leakClass]}">${text}</span>`,
 	);
-	const legend = PZ_CLASSES.map(
+	const legend = CLASSES.map(
 		(meaning, leakClass) => html`<li><span class="c${leakClass}">${leakClass}</span>${meaning}</li>`,
 	);
 	return html`<ul class="legend" aria-label="Leak classes">${legend}</ul>

@@ -39,13 +39,3 @@ export const GLOSSARY: readonly { readonly word: string; readonly meaning: strin
 	},
 	{ word: "Claim", meaning: "What is said of the model, and the kind of asking it is said to withstand." },
 ];
-
-/** What a leak class means in the report's coloured text, which always shows p_z (Hayes et al., arXiv 2410.19482). */
-export const PZ_CLASSES: readonly string[] = [
-	"p_z below 0.00001",
-	"p_z 0.00001 or more",
-	"p_z 0.001 or more",
-	"p_z 0.01 or more",
-	"p_z 0.1 or more",
-	"p_z 0.5 or more",
-];
