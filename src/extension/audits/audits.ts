@@ -71,8 +71,9 @@ export class Audits {
 
 	async #audit(uris: readonly vscode.Uri[], selection?: AuditParams["selection"]): Promise<AuditReply | undefined> {
 		if (this.#running && !(await this.#makeWay())) return undefined;
-		const params = await this.#plan(uris, selection);
-		if (!params) return undefined;
+		const planned = await this.#plan(uris, selection);
+		if (!planned) return undefined;
+		const { params, notices } = planned;
 		if (this.#running)
 			throw new Refusal(
 				"busy",
@@ -86,7 +87,7 @@ export class Audits {
 			await this.#context.workspaceState.update(RAN, true);
 			this.bestDocument = gravest(reply.documents);
 			this.#heatmaps.refresh();
-			void sayOutcome(this.#log, reply, this.bestDocument);
+			void sayOutcome(this.#log, { ...reply, notices: [...notices, ...reply.notices] }, this.bestDocument);
 			return reply;
 		} finally {
 			this.#running = undefined;
@@ -106,7 +107,10 @@ export class Audits {
 	}
 
 	/** Everything an audit needs; asks for the model when nothing names one. Undefined when the person leaves. */
-	async #plan(uris: readonly vscode.Uri[], selection: AuditParams["selection"]): Promise<AuditParams | undefined> {
+	async #plan(
+		uris: readonly vscode.Uri[],
+		selection: AuditParams["selection"],
+	): Promise<{ readonly params: AuditParams; readonly notices: readonly string[] } | undefined> {
 		const { plan: settings } = settingsOf(uris[0]);
 		const said = uris.map((uri) => uri.toString());
 		const plan = await this.#server.request<PlanReply>(METHODS.plan, { uris: said, settings });
@@ -114,9 +118,8 @@ export class Audits {
 			? (plan.models as ChosenModels)
 			: ((await this.#models.get()) ?? (await askForTarget(this.#server, this.#models)));
 		if (!models) return undefined;
-		for (const notice of plan.notices) this.#log.info(notice);
 		const { retain, holdout, suite, policy, seed } = plan;
-		return {
+		const params: AuditParams = {
 			uris: said,
 			models: { ...plan.models, ...models },
 			retain,
@@ -127,5 +130,6 @@ export class Audits {
 			...(selection && { selection }),
 			overlays: overlaysUnder([...said, ...retain, ...holdout]),
 		};
+		return { params, notices: plan.notices };
 	}
 }

@@ -4,7 +4,10 @@ import { formatNumber } from "../../core/report/formatNumber.ts";
 import type { PlacedLeak } from "../findings/findings.ts";
 import { metricOf } from "../words/metricOf.ts";
 
-/** Markdown: what was seen, a table of probes by models, what the number means. Holds no text a model wrote. */
+/**
+ * Markdown: a table of probes by models, and what the number means. What was seen stands in the diagnostic, which
+ * editors show in the same hover. Holds no text a model wrote.
+ */
 export function hoverText({ leak, index, count }: PlacedLeak, linkUri?: string): string {
 	const roles = ROLES.filter((role) => leak.evidence.some((evidence) => valueFor(evidence, role) !== undefined));
 	const rows = leak.evidence.map((evidence) => {
@@ -19,7 +22,6 @@ export function hoverText({ leak, index, count }: PlacedLeak, linkUri?: string):
 	const link = linkUri && `[Open evidence](${commandLink(linkUri, index)})`;
 	return [
 		`**Palimpsest: ${leak.severity}, passage ${index + 1} of ${count}**`,
-		escaped(leak.message),
 		[`| | probe | metric | ${roles.join(" | ")} |`, `|---|---|---|${roles.map(() => "---:").join("|")}|`, ...rows].join(
 			"\n",
 		),
