@@ -133,19 +133,32 @@ function labelOf(statistics: Statistics, power: Power, input: VerdictInput): { l
 		};
 	}
 	if (hidden.length > 0) return { label: "INCONCLUSIVE", because: "A leak is shown, its kind is unresolved: see B." };
-	const leaking = input.documents.forget.filter((d) => d.severity === "error").length;
-	if (leaking > 0) {
-		return {
-			label: "INCONCLUSIVE",
-			because: `${leaking} of ${input.documents.forget.length} forget documents leak, but no statistic over the set settles it.`,
-		};
+	const undecided = symbols().filter((name) => {
+		const statistic = statistics[name];
+		return typeof statistic !== "string" && statistic.value > leak;
+	});
+	if (undecided.length > 0) {
+		const are = undecided.length > 1 ? "are" : "is";
+		return inconclusive(
+			`${undecided.join(" and ")} ${are} undecided: above the threshold with an interval that is not; more documents are needed.`,
+		);
 	}
-	if (!power.enough)
-		return { label: "INCONCLUSIVE", because: "A clean result means nothing here: the probes' power is not shown." };
-	return {
-		label: "INCONCLUSIVE",
-		because: "No evidence of residual knowledge at this budget; the tests a removal claim needs were not run.",
-	};
+	const { forget } = input.documents;
+	const leaking = forget.filter((d) => d.severity === "error" || d.severity === "warning").length;
+	if (leaking > 0) {
+		return inconclusive(
+			`${leaking} of ${forget.length} forget documents leak by error or warning, but no statistic over the set settles it.`,
+		);
+	}
+	if (typeof B === "string") return inconclusive(`The surface was not measured, because ${B}.`);
+	if (!power.enough) return inconclusive("A clean result means nothing here: the probes' power is not shown.");
+	return inconclusive(
+		"No evidence of residual knowledge at this budget; the tests a removal claim needs were not run.",
+	);
+}
+
+function inconclusive(because: string): { label: VerdictLabel; because: string } {
+	return { label: "INCONCLUSIVE", because };
 }
 
 /** A pass needs the whole interval below the threshold, and one narrow enough to mean something. */
@@ -164,9 +177,11 @@ function missing(symbol: StatisticName, statistic: Residual | string): readonly 
 function statisticSentence(symbol: StatisticName, statistic: Residual | string, policy: Policy): string {
 	const name = `${symbol}, ${STATISTICS[symbol].title}`;
 	if (typeof statistic === "string") return `${name}: not measured, because ${statistic}.`;
-	const [low, high] = statistic.interval.map((v) => v.toFixed(2));
+	const interval = Number.isNaN(statistic.interval[0])
+		? "(no interval)"
+		: `[${statistic.interval.map((v) => v.toFixed(2)).join(", ")}]`;
 	const tried = statistic.tried > 1 ? `, the largest of ${statistic.tried}` : "";
-	return `${name}: residual ${statistic.value.toFixed(2)} [${low}, ${high}] on n = ${statistic.n} documents by ${statistic.worst}${tried}, against the ${statistic.control}; higher = more left, threshold ${policy.verdict.leak}.`;
+	return `${name}: residual ${statistic.value.toFixed(2)} ${interval} on n = ${statistic.n} documents by ${statistic.worst}${tried}, against the ${statistic.control}; higher = more left, threshold ${policy.verdict.leak}.`;
 }
 
 /** Do the probes extract retain text the target was trained on? If not, silence on the forget set proves nothing. */
@@ -175,8 +190,16 @@ function powerOf({ documents, policy }: VerdictInput): Power {
 	if (retain.length === 0) return { enough: false, sentence: "Power was not shown: there are no retain documents." };
 	const pz = scoreColumn(retain, { probe: "extraction", metric: "pz_max", title: "", ceiling: 1 }, "target");
 	const share = scoreColumn(retain, { probe: "continuation", metric: "match_share", title: "", ceiling: 1 }, "target");
+	const longest = scoreColumn(
+		retain,
+		{ probe: "continuation", metric: "match_longest", title: "", ceiling: 1 },
+		"target",
+	);
 	const error = policy.rules["pz"]?.error ?? 0.5;
-	const extracted = retain.filter((_, i) => (pz[i] ?? 0) >= error || (share[i] ?? 0) >= 1).length;
+	const enoughTokens = policy.rules["match"]?.error ?? 50;
+	const extracted = retain.filter(
+		(_, i) => (pz[i] ?? 0) >= error || (longest[i] ?? 0) >= enoughTokens || (share[i] ?? 0) >= 1,
+	).length;
 	const enough = extracted / retain.length >= policy.verdict.power;
 	return {
 		enough,

@@ -82,6 +82,35 @@ describe("labels (metrics.md 13.3)", () => {
 	});
 });
 
+describe("what is undecided is not called clean", () => {
+	const undecided = (forget: readonly DocumentResult[]) =>
+		verdictOf({
+			documents: { forget, retain: documents(10, kept), holdout: [] },
+			conclusions: {},
+			models,
+			policy: DEFAULT_POLICY,
+			seed: 1,
+		});
+	it("a residual above the threshold whose interval reaches below it", () => {
+		// Two of twelve documents kept: rho 0.17, and a fair share of resamples draws none of the two.
+		const verdict = undecided([...documents(2, { ...clean, match_share: [1, 1, 0.02] }), ...documents(10, clean)]);
+		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
+		expect(verdict.reasons[0]).toContain("B is undecided");
+	});
+	it("a single document, which has no interval", () => {
+		const verdict = undecided(documents(1, { ...clean, match_share: [1, 1, 0.02] }));
+		expect(verdict.label).toBe("INCONCLUSIVE");
+		expect(verdict.reasons.join()).toContain("(no interval)");
+	});
+	it("documents with leaks that the statistics do not see", () => {
+		const forget = documents(12, clean).map((d, i) => ({
+			...d,
+			severity: i === 0 ? ("warning" as const) : d.severity,
+		}));
+		expect(undecided(forget).reasons[0]).toContain("1 of 12 forget documents leak");
+	});
+});
+
 describe("what keeps a clean result from passing", () => {
 	it("no power on retain text", () => {
 		const verdict = judge(clean, { retain: { ...kept, match_share: [0.1, 1, 1], pz_max: [0.01, 0.9, 0.9] } });

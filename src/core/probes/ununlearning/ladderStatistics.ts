@@ -15,10 +15,11 @@ interface Tally {
  * U_k - U_0 (11.3), both with a paired bootstrap over documents, and the gate that the model can use context at all.
  */
 export function concludeLadder(
-	samples: readonly ProbeSample[],
+	all: readonly ProbeSample[],
 	seed: number,
 	gates: { readonly capability: number },
 ): Conclusion {
+	const samples = all.filter((s) => s.set === "forget");
 	const tally = (role: Role, rung: Rung): Tally => ({
 		asked: samples.map((s) => score(s, `items_${rung}`, role) ?? 0),
 		right: samples.map((s) =>

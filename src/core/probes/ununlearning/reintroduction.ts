@@ -21,7 +21,7 @@ export const reintroduction: Probe = {
 	version: 1,
 	family: "ununlearning",
 	title: "In-context re-introduction",
-	sets: ["forget"],
+	sets: ["forget", "holdout"],
 	gated: true,
 	metrics: [
 		accuracy("acc_r0", "R0 accuracy", "with no context"),
@@ -75,6 +75,8 @@ interface Asked {
 
 function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
+	// Never-seen documents stand in for a reference that is not there (11.4); beside one they would add nothing.
+	if (context.set === "holdout" && context.models.reference) return { scores: [], findings: [], notes };
 	const items = ladderItems(document);
 	if (items.length === 0) {
 		notes.push({ kind: "not-run", message: "No questions come with the document and no facts were found in it." });
