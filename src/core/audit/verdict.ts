@@ -1,11 +1,12 @@
 import type { SetName } from "../corpus/document.ts";
 import type { Role } from "../model/question.ts";
 import type { Conclusion } from "../probes/probe.ts";
-import { mean } from "../stats/mean.ts";
 import type { Claim, Policy } from "./policy.ts";
+import { type Power, powerOf } from "./power.ts";
 import type { Measure, Residual } from "./residual.ts";
-import { residual, scoreColumn } from "./residual.ts";
+import { residual } from "./residual.ts";
 import type { DocumentResult, Verdict, VerdictLabel } from "./result.ts";
+import { utilityOf, utilitySentence } from "./utility.ts";
 
 export interface VerdictInput {
 	readonly documents: Readonly<Record<SetName, readonly DocumentResult[]>>;
@@ -63,8 +64,8 @@ const NOT_BUILT: readonly string[] = [
 export function verdictOf(input: VerdictInput): Verdict {
 	const { policy } = input;
 	const statistics = measure(input);
-	const utility = utilityOf(input);
-	const power = powerOf(input);
+	const utility = utilityOf(input.documents.retain, input.models);
+	const power = powerOf(input.documents.retain, policy);
 	const destroyed = utility !== undefined && utility.ratio < policy.verdict.utility;
 	const { label, because } = labelOf(statistics, power, input);
 	const required: readonly StatisticName[] = policy.claim === "suppression" ? ["B", "C"] : ["B", "C", "L"];
@@ -84,7 +85,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 			because,
 			...symbols().map((s) => statisticSentence(s, statistics[s], policy)),
 			power.sentence,
-			utilitySentence(utility, destroyed, policy),
+			utilitySentence(utility, destroyed, policy.verdict.utility),
 			...(input.models.original
 				? []
 				: ["Without the original model the residuals are lower bounds: leaks can be shown, no pass given."]),
@@ -113,11 +114,6 @@ function measure(input: VerdictInput): Statistics {
 		L: residual(STATISTICS.L.measures, residualInput),
 		C: gate ? "the gate that the model can use context failed" : residual(STATISTICS.C.measures, residualInput),
 	};
-}
-
-interface Power {
-	readonly enough: boolean;
-	readonly sentence: string;
 }
 
 function labelOf(statistics: Statistics, power: Power, input: VerdictInput): { label: VerdictLabel; because: string } {
@@ -182,55 +178,4 @@ function statisticSentence(symbol: StatisticName, statistic: Residual | string, 
 		: `[${statistic.interval.map((v) => v.toFixed(2)).join(", ")}]`;
 	const tried = statistic.tried > 1 ? `, the largest of ${statistic.tried}` : "";
 	return `${name}: residual ${statistic.value.toFixed(2)} ${interval} on n = ${statistic.n} documents by ${statistic.worst}${tried}, against the ${statistic.control}; higher = more left, threshold ${policy.verdict.leak}.`;
-}
-
-/** Do the probes extract retain text the target was trained on? If not, silence on the forget set proves nothing. */
-function powerOf({ documents, policy }: VerdictInput): Power {
-	const { retain } = documents;
-	if (retain.length === 0) return { enough: false, sentence: "Power was not shown: there are no retain documents." };
-	const pz = scoreColumn(retain, { probe: "extraction", metric: "pz_max", title: "", ceiling: 1 }, "target");
-	const share = scoreColumn(retain, { probe: "continuation", metric: "match_share", title: "", ceiling: 1 }, "target");
-	const longest = scoreColumn(
-		retain,
-		{ probe: "continuation", metric: "match_longest", title: "", ceiling: 1 },
-		"target",
-	);
-	const error = policy.rules["pz"]?.error ?? 0.5;
-	const enoughTokens = policy.rules["match"]?.error ?? 50;
-	const extracted = retain.filter(
-		(_, i) => (pz[i] ?? 0) >= error || (longest[i] ?? 0) >= enoughTokens || (share[i] ?? 0) >= 1,
-	).length;
-	const enough = extracted / retain.length >= policy.verdict.power;
-	return {
-		enough,
-		sentence: `Power: the probes extract ${extracted} of ${retain.length} retain documents${enough ? "" : `, less than the ${policy.verdict.power * 100} % asked for`}.`,
-	};
-}
-
-interface Utility {
-	readonly ratio: number;
-	readonly against: Role;
-	readonly n: number;
-}
-
-/** ROUGE-L recall of greedy continuations of retain text, relative to the original or, without one, the reference. */
-function utilityOf({ documents, models }: VerdictInput): Utility | undefined {
-	const against: Role | undefined = models.original ? "original" : models.reference ? "reference" : undefined;
-	if (!against) return undefined;
-	const measure: Measure = { probe: "continuation", metric: "rougeL_recall", title: "", ceiling: 1 };
-	const target = scoreColumn(documents.retain, measure, "target");
-	const other = scoreColumn(documents.retain, measure, against);
-	const both = target.flatMap((t, i) =>
-		Number.isNaN(t) || Number.isNaN(other[i] ?? Number.NaN) ? [] : [[t, other[i] ?? 0] as const],
-	);
-	const whole = mean(both.map(([, o]) => o));
-	return both.length > 0 && whole > 0
-		? { ratio: mean(both.map(([t]) => t)) / whole, against, n: both.length }
-		: undefined;
-}
-
-function utilitySentence(utility: Utility | undefined, destroyed: boolean, policy: Policy): string {
-	if (!utility) return "Utility on retain text was not measured.";
-	const banner = destroyed ? " Model damaged: forget scores are not meaningful." : "";
-	return `Utility: ROUGE-L recall on n = ${utility.n} retain documents is ${utility.ratio.toFixed(2)} of the ${utility.against}'s; higher = better, threshold ${policy.verdict.utility}.${banner}`;
 }

@@ -1,0 +1,37 @@
+import type { Role } from "../model/question.ts";
+import { mean } from "../stats/mean.ts";
+import { type Measure, scoreColumn } from "./residual.ts";
+import type { DocumentResult } from "./result.ts";
+
+/** Retain performance relative to a model that was not unlearned. */
+export interface Utility {
+	readonly ratio: number;
+	readonly against: Role;
+	readonly n: number;
+}
+
+/** ROUGE-L recall of greedy continuations of retain text, relative to the original or, without one, the reference. */
+export function utilityOf(
+	retain: readonly DocumentResult[],
+	models: Readonly<Partial<Record<Role, unknown>>>,
+): Utility | undefined {
+	const against: Role | undefined = models.original ? "original" : models.reference ? "reference" : undefined;
+	if (!against) return undefined;
+	const measure: Measure = { probe: "continuation", metric: "rougeL_recall", title: "", ceiling: 1 };
+	const target = scoreColumn(retain, measure, "target");
+	const other = scoreColumn(retain, measure, against);
+	const both = target.flatMap((t, i) =>
+		Number.isNaN(t) || Number.isNaN(other[i] ?? Number.NaN) ? [] : [[t, other[i] ?? 0] as const],
+	);
+	const whole = mean(both.map(([, o]) => o));
+	return both.length > 0 && whole > 0
+		? { ratio: mean(both.map(([t]) => t)) / whole, against, n: both.length }
+		: undefined;
+}
+
+/** The number with its n, its orientation and its threshold; `least` comes from the policy. */
+export function utilitySentence(utility: Utility | undefined, destroyed: boolean, least: number): string {
+	if (!utility) return "Utility on retain text was not measured.";
+	const banner = destroyed ? " Model damaged: forget scores are not meaningful." : "";
+	return `Utility: ROUGE-L recall on n = ${utility.n} retain documents is ${utility.ratio.toFixed(2)} of the ${utility.against}'s; higher = better, threshold ${least}.${banner}`;
+}
