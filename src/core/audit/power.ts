@@ -11,13 +11,9 @@ export interface Power {
 /** Do the probes extract retain text the target was trained on? If not, silence on the forget set proves nothing. */
 export function powerOf(retain: readonly DocumentResult[], policy: Policy): Power {
 	if (retain.length === 0) return { enough: false, sentence: "Power was not shown: there are no retain documents." };
-	const pz = scoreColumn(retain, { probe: "extraction", metric: "pz_max", title: "", ceiling: 1 }, "target");
-	const share = scoreColumn(retain, { probe: "continuation", metric: "match_share", title: "", ceiling: 1 }, "target");
-	const longest = scoreColumn(
-		retain,
-		{ probe: "continuation", metric: "match_longest", title: "", ceiling: 1 },
-		"target",
-	);
+	const pz = scoreColumn(retain, { probe: "extraction", metric: "pz_max" }, "target");
+	const share = scoreColumn(retain, { probe: "continuation", metric: "match_share" }, "target");
+	const longest = scoreColumn(retain, { probe: "continuation", metric: "match_longest" }, "target");
 	const error = policy.rules["pz"]?.error ?? 0.5;
 	const enoughTokens = policy.rules["match"]?.error ?? 50;
 	const extracted = retain.filter(

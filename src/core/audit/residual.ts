@@ -37,7 +37,11 @@ export interface Residual {
 const NOTHING = 0.05;
 
 /** A score of each document under a role; NaN where there is none. */
-export function scoreColumn(documents: readonly DocumentResult[], measure: Measure, role: Role): readonly number[] {
+export function scoreColumn(
+	documents: readonly DocumentResult[],
+	measure: Pick<Measure, "probe" | "metric">,
+	role: Role,
+): readonly number[] {
 	return documents.map(
 		(d) => d.scores[measure.probe]?.find((s) => s.metric === measure.metric && s.role === role)?.value ?? Number.NaN,
 	);

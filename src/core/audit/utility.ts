@@ -1,6 +1,6 @@
 import type { Role } from "../model/question.ts";
 import { mean } from "../stats/mean.ts";
-import { type Measure, scoreColumn } from "./residual.ts";
+import { scoreColumn } from "./residual.ts";
 import type { DocumentResult } from "./result.ts";
 
 /** Retain performance relative to a model that was not unlearned. */
@@ -17,7 +17,7 @@ export function utilityOf(
 ): Utility | undefined {
 	const against: Role | undefined = models.original ? "original" : models.reference ? "reference" : undefined;
 	if (!against) return undefined;
-	const measure: Measure = { probe: "continuation", metric: "rougeL_recall", title: "", ceiling: 1 };
+	const measure = { probe: "continuation", metric: "rougeL_recall" };
 	const target = scoreColumn(retain, measure, "target");
 	const other = scoreColumn(retain, measure, against);
 	const both = target.flatMap((t, i) =>

@@ -93,7 +93,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 		missing: [
 			...symbols().flatMap((s) => missing(s, statistics[s])),
 			...(utility ? [] : ["Ut: utility, which needs retain documents and an original or reference model"]),
-			...(power.enough ? [] : [`power: ${power.sentence}`]),
+			...(power.enough ? [] : ["power: that the probes can extract retain text the target was trained on"]),
 			...NOT_BUILT,
 		],
 	};
