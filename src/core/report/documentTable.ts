@@ -2,6 +2,7 @@ import type { AuditResult, DocumentResult, Severity } from "../audit/result.ts";
 import { html, type Markup } from "./markup.ts";
 import { probeNames } from "./probeNames.ts";
 import type { ReportExtras } from "./reportExtras.ts";
+import { scrollable } from "./scrollable.ts";
 import { graver, severityMark } from "./severityMark.ts";
 
 /** Documents by probe families: in each cell the gravest severity and how many passages the family found. */
@@ -13,11 +14,14 @@ export function documentTable(result: AuditResult, extras: ReportExtras): Markup
 			(name) => html`<td>${cell(found.get(name))}</td>`,
 		)}</tr>\n`;
 	});
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="Documents by probe family"><table>
-<caption>The gravest severity and the number of passages each family of probes found</caption>
+	return html`<p class="small">The gravest severity and the number of passages each family of probes found</p>
+${scrollable(
+	"Documents by probe family",
+	html`<table>
 <thead><tr><th scope="col">Document</th><th scope="col">All probes</th>${families.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
-${rows}</tbody></table></div>`;
+${rows}</tbody></table>`,
+)}`;
 }
 
 interface Cell {

@@ -77,7 +77,8 @@ function tally({ summary: { documents, leaked } }: AuditResult): Markup {
 
 function answers(result: AuditResult): Markup {
 	const entries = plainAnswers(result).map(
-		({ question, sentences }) => html`<dt>${question}</dt><dd>${sentences.map((text) => html`<p>${text}</p>`)}</dd>\n`,
+		({ question, sentences, points }) =>
+			html`<dt>${question}</dt><dd>${sentences.map((text) => html`<p>${text}</p>`)}${points && html`<ul>${points.map((text) => html`<li>${text}</li>`)}</ul>`}</dd>\n`,
 	);
 	return html`<dl class="answers">${entries}</dl>`;
 }

@@ -4,6 +4,7 @@ import { formatNumber } from "./formatNumber.ts";
 import { html, type Markup } from "./markup.ts";
 import { sentence } from "./plainWords.ts";
 import type { ProbeNames } from "./probeNames.ts";
+import { scrollable } from "./scrollable.ts";
 import { severityMark } from "./severityMark.ts";
 
 /** One leak with all that stands behind it: enough to judge it and to see it again. */
@@ -14,7 +15,7 @@ export function leakArticle(leak: Leak, rank: number, names: ProbeNames, command
 	return html`<article class="leak ${leak.severity}">
 <h4>${rank}. ${severityMark(leak.severity)} <span class="small">characters ${leak.start}–${leak.end}</span></h4>
 <p>${sentence(leak.message)} <span class="small">${title} ${formatNumber(leak.value)}${control}${reading}</span></p>
-<blockquote>${leak.text}</blockquote>
+<blockquote>${excerpt(leak.text.trim())}</blockquote>
 <details><summary>Evidence (${leak.evidence.length})</summary>
 ${leak.evidence.map((evidence) => evidenceBlock(evidence, names))}
 <p class="small">See it again with</p><pre class="command">${command}</pre>
@@ -43,6 +44,15 @@ function numbers({ probe, numbers }: LeakEvidence, names: ProbeNames): Markup | 
 		const cells = roles.map((role) => html`<td class="n">${formatNumber(numbers[role]?.[metric] ?? Number.NaN)}</td>`);
 		return html`<tr><th scope="row">${title}</th>${cells}<td>${orientation ?? ""}</td></tr>`;
 	};
-	return html`<div class="scroll"><table><thead><tr><th scope="col">Metric</th>${roles.map((role) => html`<th scope="col" class="n">${role}</th>`)}<th scope="col">Reading</th></tr></thead>
-<tbody>${metrics.map(row)}</tbody></table></div>`;
+	return scrollable(
+		"Numbers by model",
+		html`<table><thead><tr><th scope="col">Metric</th>${roles.map((role) => html`<th scope="col" class="n">${role}</th>`)}<th scope="col">Reading</th></tr></thead>
+<tbody>${metrics.map(row)}</tbody></table>`,
+	);
+}
+
+/** A leak can be a whole document, which stands above in full: its beginning and its end are enough to know it by. */
+function excerpt(text: string): string {
+	if (text.length <= 600) return text;
+	return `${text.slice(0, 400)} […] ${text.slice(-120)}`;
 }

@@ -14,7 +14,9 @@ export function markdownReport(result: AuditResult): string {
 		`**${verdict.label}.** ${VERDICT_WORDS[verdict.label]} The claim “${inline(verdict.claim)}” is ${verdict.supported ? "supported" : "not supported"}.`,
 		...verdict.flags.map((flag) => `> **${flag}.** ${DESTROYED_WORDS}`),
 		bullets(verdict.reasons.map(sentence)),
-		...plainAnswers(result).map(({ question, sentences }) => `**${question}.** ${sentences.map(inline).join(" ")}`),
+		...plainAnswers(result).map(({ question, sentences, points }) =>
+			[`**${question}.** ${sentences.map(inline).join(" ")}`, ...(points ? [bullets(points)] : [])].join("\n\n"),
+		),
 		"## Numbers",
 		numbers(result),
 		"## Documents",

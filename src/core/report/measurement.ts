@@ -5,6 +5,7 @@ import { html, type Markup } from "./markup.ts";
 import { ROLE_WORDS, sentence } from "./plainWords.ts";
 import { probeNames } from "./probeNames.ts";
 import type { ReportExtras } from "./reportExtras.ts";
+import { scrollable } from "./scrollable.ts";
 
 const NOTE_TITLES: Readonly<Record<Note["kind"], string>> = {
 	"not-run": "Not run",
@@ -41,9 +42,11 @@ function model(role: Role, { file, sha256, description: d }: ModelProvenance): M
 		["Engine", d.engine],
 		...d.warnings.map((warning) => ["Warning", warning] as const),
 	];
-	return html`<div class="scroll"><table><caption>${role}: ${ROLE_WORDS[role]}</caption><tbody>
-${rows(facts)}</tbody></table></div>
-`;
+	return scrollable(
+		`The ${role} model`,
+		html`<table><caption>${role}: ${ROLE_WORDS[role]}</caption><tbody>
+${rows(facts)}</tbody></table>`,
+	);
 }
 
 function settings({ provenance: p, suite, run, startedAt, finishedAt }: AuditResult): Markup {
@@ -59,7 +62,7 @@ function settings({ provenance: p, suite, run, startedAt, finishedAt }: AuditRes
 			.map((name) => [name, String(p.settings[name])] as const),
 		["Run", `${run}, ${startedAt} to ${finishedAt}`],
 	];
-	return html`<div class="scroll"><table><tbody>${rows(facts)}</tbody></table></div>`;
+	return scrollable("Settings", html`<table><tbody>${rows(facts)}</tbody></table>`);
 }
 
 function rows(facts: readonly (readonly [string, string])[]): readonly Markup[] {
@@ -69,8 +72,11 @@ function rows(facts: readonly (readonly [string, string])[]): readonly Markup[] 
 function probes(result: AuditResult, extras: ReportExtras): Markup {
 	const { title, family } = probeNames(result, extras);
 	const versions = Object.entries(result.provenance.probes);
-	return html`<div class="scroll"><table><thead><tr><th scope="col">Probe</th><th scope="col">Family</th><th scope="col">Id</th><th scope="col" class="n">Version</th></tr></thead><tbody>
-${versions.map(([id, version]) => html`<tr><th scope="row">${title(id)}</th><td>${family(id)}</td><td><code>${id}</code></td><td class="n">${version}</td></tr>\n`)}</tbody></table></div>`;
+	return scrollable(
+		"Probes",
+		html`<table><thead><tr><th scope="col">Probe</th><th scope="col">Family</th><th scope="col">Id</th><th scope="col" class="n">Version</th></tr></thead><tbody>
+${versions.map(([id, version]) => html`<tr><th scope="row">${title(id)}</th><td>${family(id)}</td><td><code>${id}</code></td><td class="n">${version}</td></tr>\n`)}</tbody></table>`,
+	);
 }
 
 function notes({ notes }: AuditResult): readonly Markup[] {

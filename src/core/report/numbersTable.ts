@@ -4,6 +4,7 @@ import { formatInterval, formatNumber } from "./formatNumber.ts";
 import { html, type Markup } from "./markup.ts";
 import { probeNames } from "./probeNames.ts";
 import type { ReportExtras } from "./reportExtras.ts";
+import { scrollable } from "./scrollable.ts";
 
 /** Every statistic over the sets with n, interval and orientation; one group of rows per metric, models side by side. */
 export function numbersTable(result: AuditResult, extras: ReportExtras): Markup {
@@ -14,9 +15,12 @@ export function numbersTable(result: AuditResult, extras: ReportExtras): Markup 
 		groups.set(key, [...(groups.get(key) ?? []), metric]);
 	}
 	if (groups.size === 0) return html`<p>No statistic could be had from this audit.</p>`;
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="Numbers"><table>
+	return scrollable(
+		"Numbers",
+		html`<table>
 <thead><tr><th scope="col">Set and model</th><th scope="col" class="n">Value</th><th scope="col" class="n">95 % interval</th><th scope="col"><span class="small">0 to 1</span></th><th scope="col" class="n">n</th></tr></thead>
-${[...groups.values()].map((group) => groupRows(group, title))}</table></div>`;
+${[...groups.values()].map((group) => groupRows(group, title))}</table>`,
+	);
 }
 
 function groupRows(group: readonly MetricSummary[], title: (probe: string) => string): Markup {

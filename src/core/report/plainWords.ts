@@ -32,6 +32,8 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
 export interface PlainAnswer {
 	readonly question: string;
 	readonly sentences: readonly string[];
+	/** What follows the last sentence point by point. */
+	readonly points?: readonly string[];
 }
 
 /** The audit as a lawyer would want it told: what was asked, of what, what was found, how sure, what was left out. */
@@ -41,7 +43,7 @@ export function plainAnswers(result: AuditResult): readonly PlainAnswer[] {
 		{ question: "Of which model", sentences: models(result) },
 		{ question: "What was found", sentences: found(result) },
 		{ question: "How sure this is", sentences: certainty(result) },
-		{ question: "What was not run", sentences: notRun(result) },
+		{ question: "What was not run", ...notRun(result) },
 	];
 }
 
@@ -86,7 +88,7 @@ function certainty(result: AuditResult): string[] {
 	const holdout = result.holdout?.documents.length ?? 0;
 	return [
 		reference
-			? "The same questions were put to a model that never saw the documents; what it reproduces equally well is not counted as a leak."
+			? "The same questions were put to a model that never saw the documents; what it reproduces equally well is marked as known without the forget set."
 			: "No reference model was given, so a passage that any model would complete cannot be told from one this model learned.",
 		retain > 0
 			? `The probes were also run on ${counted(retain, "document")} the model should still know, to show that they can find what is there.`
@@ -96,11 +98,13 @@ function certainty(result: AuditResult): string[] {
 	];
 }
 
-function notRun(result: AuditResult): string[] {
-	const messages = result.notes.filter((note) => note.kind === "not-run" || note.kind === "failed");
-	const missing = result.verdict.missing.map((test) => `For this claim, also needed and not done: ${sentence(test)}`);
-	const all = [...new Set([...messages.map((note) => sentence(note.message)), ...missing])];
-	return all.length > 0 ? all : ["Everything the suite contains was run."];
+function notRun({ notes, verdict }: AuditResult): Pick<PlainAnswer, "sentences" | "points"> {
+	const left = notes.filter((note) => note.kind === "not-run" || note.kind === "failed");
+	const said = [...new Set(left.map((note) => sentence(note.message)))];
+	if (verdict.missing.length > 0) {
+		return { sentences: [...said, "Not done, and needed to say more:"], points: verdict.missing.map(sentence) };
+	}
+	return { sentences: said.length > 0 ? said : ["Everything the suite contains was run."] };
 }
 
 /** Ends in a full stop whoever wrote it. */

@@ -43,6 +43,7 @@ td code,dd code{font-size:.84em}
 .answers dt{font-style:italic;color:var(--faded)}
 .answers dd{margin:0}
 .answers p{margin:0 0 .3rem}
+.answers ul{margin:.2rem 0 0;padding-left:1.2rem}
 .tally{display:flex;align-items:baseline;flex-wrap:wrap;gap:.4rem 2.2rem;margin:1.8rem 0 0;padding:0;list-style:none}
 .tally b{font-size:1.7rem;font-weight:500;margin-right:.45rem;font-variant-numeric:lining-nums tabular-nums}
 .scroll{overflow-x:auto}
