@@ -60,6 +60,16 @@ describe("extraction", () => {
 		expect(score(result, "pz_max", "reference")).toBeLessThan(1e-30);
 	});
 
+	it("scores every model as if it were the target", async () => {
+		const blank = fakeModel({ memorised: [], vocabulary: [text] });
+		const both = await run(extraction, text, { target: blank, original: knows(0.99) });
+		const alone = await run(extraction, text, { target: knows(0.99) });
+		expect(both.findings).toEqual([]);
+		for (const metric of ["pz_max", "extractable_share", "logp_token"]) {
+			expect(score(both, metric, "original")).toBe(score(alone, metric));
+		}
+	});
+
 	it("finds nothing in a model that knows nothing, and asks no window twice over", async () => {
 		const asked: Question[] = [];
 		const result = await run(

@@ -75,20 +75,25 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	noteShape(shape, notes);
 	const windows = slidingWindows(target, shape, Math.min(STRIDE[context.set], shape.suffix));
 	const inChunk = inChunkSums(scored.records, notes);
-	const screened = windows.filter((w) => (inChunk.target?.(suffix(w)) ?? Number.NaN) >= SCREEN);
-	const roles = rolesOf(context).filter((role) => scored.records[role]);
-	const outcomes = yield roles.flatMap((role) => screened.map((w) => exactQuestion(document, w, role)));
+	const passes = (role: Role, w: Window): boolean => (inChunk[role]?.(suffix(w)) ?? Number.NaN) >= SCREEN;
+	// The target's windows are asked of everybody, as controls; each model's own besides, so that all are scored alike.
+	const asked = rolesOf(context)
+		.filter((role) => scored.records[role])
+		.flatMap((role) =>
+			windows.filter((w) => passes("target", w) || passes(role, w)).map((window) => ({ role, window })),
+		);
+	const outcomes = yield asked.map(({ role, window }) => exactQuestion(document, window, role));
 
+	const exactSums: Partial<Record<Role, Map<Window, number>>> = {};
+	for (const [i, { role, window }] of asked.entries()) {
+		const answer = answerOr(outcomes[i], "score", notes, role, "A window");
+		if (answer) (exactSums[role] ??= new Map()).set(window, sum(schemeLogq(answer)));
+	}
 	const measured: Partial<Record<Role, ReadonlyMap<Window, Measured>>> = {};
-	for (const [r, role] of roles.entries()) {
-		const own = new Map<Window, number>();
-		for (const [i, window] of screened.entries()) {
-			const answer = answerOr(outcomes[r * screened.length + i], "score", notes, role, "A window");
-			if (answer) own.set(window, sum(schemeLogq(answer)));
-		}
+	for (const role of Object.keys(scored.records) as Role[]) {
 		measured[role] = new Map(
 			windows.map((window) => {
-				const exact = own.get(window);
+				const exact = exactSums[role]?.get(window);
 				return [
 					window,
 					{ window, logPz: exact ?? inChunk[role]?.(suffix(window)) ?? Number.NaN, exact: exact !== undefined },
