@@ -1,6 +1,6 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Heatmap } from "../model/heatmap.ts";
 import { overviewPixels } from "../model/overviewPixels.ts";
 import { leakPalette } from "./leakPalette.ts";
@@ -23,8 +23,6 @@ export function Overview({ heatmap, scroller, size }: OverviewProps) {
 	const classes = useSignal<Uint8Array>(new Uint8Array(0));
 	const theme = useTheme();
 	const rows = heatmap.description.value?.rows ?? 0;
-	const cells = Math.max(1, Math.min(rows, Math.floor(size.value.height / CELL)));
-
 	useSignalEffect(() => {
 		const description = heatmap.description.value;
 		void [heatmap.role.value, heatmap.metric.value];
@@ -70,9 +68,6 @@ export function Overview({ heatmap, scroller, size }: OverviewProps) {
 		event.preventDefault();
 		scrollTo(scrollTop + step);
 	};
-	useEffect(() => {
-		strip.current?.style.setProperty("--cells", String(cells));
-	});
 	return (
 		<div
 			ref={strip}

@@ -3,7 +3,7 @@ import { ROLES } from "../model/question.ts";
 import type { MetricSummary } from "../probes/probe.ts";
 
 /**
- * The JSON other programs rely on (architecture, section 6; `schemas/audit.json`). Keys stand in a fixed order, records
+ * The JSON other programs rely on (architecture, section 6; `schemas/audit.schema.json`). Keys stand in a fixed order, records
  * are sorted by key, and a number JSON cannot hold (NaN, infinities) becomes null: equal results give equal bytes.
  */
 export function jsonReport(result: AuditResult): string {
