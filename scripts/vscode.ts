@@ -46,10 +46,11 @@ export async function installCodeServer(): Promise<void> {
 	writeFileSync(STAMP, readFileSync(join(PINNED, "package-lock.json")));
 }
 
-/** Settings of the npm that runs us, such as its prefix, would change what the inner npm does. */
+/** What the npm that runs us says about itself would be taken for the inner npm's: its Node's version, for one. */
 function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-	const ours = /^npm_(package_|lifecycle_|command|config_local_prefix|config_prefix|config_global_prefix)/;
-	return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name) && name !== "INIT_CWD"));
+	const itself =
+		/^npm_(package_|lifecycle_|command|execpath|node_execpath|config_(\w*prefix|user_agent|npm_version|loglevel))/;
+	return Object.fromEntries(Object.entries(env).filter(([name]) => !itself.test(name) && name !== "INIT_CWD"));
 }
 
 /** Even --version writes settings into the home directory, so it gets one to throw away. */
