@@ -75,7 +75,8 @@ export function tinyModelBytes(options: TinyModelOptions = {}): Uint8Array {
 		options.edit?.(name, data);
 		file.add(name, { shape: dims, data }, "F32");
 	}
-	return file.toBytes();
+	// A plain array: a Buffer's slice would share its memory.
+	return Uint8Array.from(file.toBytes());
 }
 
 /** Writes the model into a folder of its own under the system's temporary folder. */

@@ -6,13 +6,18 @@ export interface ThrowAwayOptions {
 	readonly doing: string;
 	readonly remedy: string;
 	readonly signal?: AbortSignal;
+	/** After this long it is given up. */
+	readonly timeoutMs?: number;
 	readonly onDownloaded?: (bytes: number, total: number) => void;
 }
+
+/** What setTimeout can count to: for ever, here. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Does one thing in an engine process that owns no model and ends afterwards. Its death is a Problem, not ours. */
 export async function inThrowAway<T>(
 	work: (rpc: EngineChild["rpc"]) => Promise<T>,
-	{ doing, remedy, signal, onDownloaded }: ThrowAwayOptions,
+	{ doing, remedy, signal, timeoutMs, onDownloaded }: ThrowAwayOptions,
 ): Promise<T> {
 	const child = new EngineChild({
 		answered: () => {},
@@ -21,15 +26,22 @@ export async function inThrowAway<T>(
 	});
 	const cancel = () => child.kill();
 	signal?.addEventListener("abort", cancel, { once: true });
+	let isLate = false;
+	const timer = setTimeout(() => {
+		isLate = true;
+		child.kill();
+	}, timeoutMs ?? LONGEST_TIMER);
 	try {
 		if (signal?.aborted) throw new Problem("cancelled", `${doing} was cancelled.`, "");
 		return await work(child.rpc);
 	} catch (error) {
 		if (!(error instanceof EngineDied)) throw error;
 		if (signal?.aborted) throw new Problem("cancelled", `${doing} was cancelled.`, "");
+		if (isLate) throw new Problem("input", `${doing} took more than ${(timeoutMs ?? 0) / 1000} seconds.`, remedy);
 		const isCrash = error.signal !== null;
 		throw new Problem(isCrash ? "input" : "engine", `${doing} failed (${error.how}).`, remedy);
 	} finally {
+		clearTimeout(timer);
 		signal?.removeEventListener("abort", cancel);
 		await child.close();
 	}

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { z } from "zod";
 import { Problem } from "../../../core/audit/problem.ts";
 
 /** The package of prebuilt libraries for this machine's CPU. */
@@ -25,9 +24,6 @@ const NAMES: Readonly<Record<string, string>> = {
 	"win32-arm64": "win-arm64",
 };
 
-const Version = z.object({ version: z.string() });
-const BuildMetadata = z.object({ buildOptions: z.object({ llamaCpp: z.object({ release: z.string() }) }) });
-
 /** Finds the installed package. Throws Problem("engine") when there is none for this machine. */
 export function findPlatformPackage(key = `${process.platform}-${process.arch}`): PlatformPackage {
 	const short = NAMES[key];
@@ -37,11 +33,11 @@ export function findPlatformPackage(key = `${process.platform}-${process.arch}`)
 	const name = `@node-llama-cpp/${short}`;
 	try {
 		const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
-		const { version } = Version.parse(readJson(join(root, "package.json")));
+		const version = textAt(join(root, "package.json"), ["version"]);
 		const bins = join(root, "bins");
 		const folder = join(bins, only(readdirSync(bins)));
-		const { buildOptions } = BuildMetadata.parse(readJson(join(folder, "_nlcBuildMetadata.json")));
-		return { name, version, release: buildOptions.llamaCpp.release, folder };
+		const release = textAt(join(folder, "_nlcBuildMetadata.json"), ["buildOptions", "llamaCpp", "release"]);
+		return { name, version, release, folder };
 	} catch (cause) {
 		const problem = new Problem(
 			"engine",
@@ -53,7 +49,13 @@ export function findPlatformPackage(key = `${process.platform}-${process.arch}`)
 	}
 }
 
-const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+/** A text inside a JSON file. */
+function textAt(file: string, path: readonly string[]): string {
+	let value: unknown = JSON.parse(readFileSync(file, "utf8"));
+	for (const key of path) value = (value as Record<string, unknown> | null)?.[key];
+	if (typeof value !== "string") throw new Error(`${file} has no ${path.join(".")}`);
+	return value;
+}
 
 function only(names: readonly string[]): string {
 	const [name] = names;

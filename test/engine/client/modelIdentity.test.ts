@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { FileStamp, HashCache } from "../../../src/engine/client/fileHash.ts";
+import { modelIdentity } from "../../../src/engine/client/modelIdentity.ts";
+import { DETERMINISTIC } from "../../../src/protocol/engine.ts";
+
+const file = join(mkdtempSync(join(tmpdir(), "palimpsest-identity-")), "m.gguf");
+writeFileSync(file, "weights");
+
+class Cache implements HashCache {
+	readonly known = new Map<string, string>();
+	get = (stamp: FileStamp) => this.known.get(JSON.stringify(stamp));
+	set = (stamp: FileStamp, sha256: string) => void this.known.set(JSON.stringify(stamp), sha256);
+}
+
+test("is decided by the bytes and by every setting that changes numbers", async () => {
+	const { sha256, identity } = await modelIdentity({ file }, DETERMINISTIC);
+	expect(sha256).toBe(createHash("sha256").update("weights").digest("hex"));
+	expect(identity).toMatch(/^[0-9a-f]{64}$/);
+	expect((await modelIdentity({ file }, { ...DETERMINISTIC, engine: "llama" })).identity).toBe(identity);
+	const others = await Promise.all(
+		[
+			{ engine: "bindings" as const },
+			{ batch: 64 },
+			{ threads: 2 },
+			{ kvType: "F32" as const },
+			{ flashAttention: true },
+			{ contextLength: 512 },
+		].map((change) => modelIdentity({ file }, { ...DETERMINISTIC, ...change })),
+	);
+	expect(new Set([identity, ...others.map((other) => other.identity)]).size).toBe(others.length + 1);
+});
+
+test("reads a file once for as long as its size and time stay", async () => {
+	const cache = new Cache();
+	const { sha256 } = await modelIdentity({ file }, DETERMINISTIC, cache);
+	expect([...cache.known.values()]).toEqual([sha256]);
+	const [key] = cache.known.keys();
+	cache.known.set(key as string, "f".repeat(64));
+	expect((await modelIdentity({ file }, DETERMINISTIC, cache)).sha256).toBe("f".repeat(64));
+	utimesSync(file, 1, 1);
+	expect((await modelIdentity({ file }, DETERMINISTIC, cache)).sha256).toBe(sha256);
+});
+
+test("of a file that is not there is a Problem", async () => {
+	await expect(modelIdentity({ file: "/nowhere/m.gguf" }, DETERMINISTIC)).rejects.toMatchObject({
+		name: "Problem",
+		code: "input",
+		message: expect.stringContaining("m.gguf does not exist"),
+	});
+});
