@@ -22,6 +22,8 @@ export interface ServerOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	/** Further arguments of code-server. */
 	readonly args?: readonly string[];
+	/** Opens the workspace as one nobody has said to trust. */
+	readonly restricted?: boolean;
 }
 
 export interface CodeServer {
@@ -63,11 +65,19 @@ const QUIET_SETTINGS = {
 	"editor.accessibilitySupport": "off",
 };
 
-const QUIET_ARGUMENTS = [
+/** Trust is asked for by nobody, so that the window stays restricted. */
+const RESTRICTED_SETTINGS = {
+	"security.workspace.trust.enabled": true,
+	"security.workspace.trust.startupPrompt": "never",
+	"security.workspace.trust.banner": "never",
+};
+
+const quietArguments = ({ restricted }: ServerOptions) => [
 	...["--auth", "none"],
 	// Port 0: the kernel picks one and the log tells which.
 	...["--bind-addr", "127.0.0.1:0"],
-	...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
+	...["--disable-telemetry", "--disable-update-check"],
+	...(restricted ? [] : ["--disable-workspace-trust"]),
 	...["--disable-getting-started-override", "--disable-proxy"],
 	// A page that closes frees its extension host at once.
 	...["--reconnection-grace-time", "1"],
@@ -96,7 +106,8 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
 	try {
 		cpSync(options.workspace, workspace, { recursive: true });
 		for (const folder of ["data/User", "tmp", "xdg"]) mkdirSync(at(folder), { recursive: true });
-		writeFileSync(at("data/User/settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }));
+		const settings = { ...QUIET_SETTINGS, ...(options.restricted ? RESTRICTED_SETTINGS : {}), ...options.settings };
+		writeFileSync(at("data/User/settings.json"), JSON.stringify(settings));
 		// Even an empty file keeps code-server from writing one into the user's home.
 		writeFileSync(at("config.yaml"), "");
 
@@ -114,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
 			await promisify(execFile)(process.execPath, [...entry, "--install-extension", options.vsix, "--force"], { env });
 		}
 		const output = openSync(logFile, "w");
-		child = spawn(process.execPath, [...entry, ...QUIET_ARGUMENTS, ...(options.args ?? [])], {
+		child = spawn(process.execPath, [...entry, ...quietArguments(options), ...(options.args ?? [])], {
 			env,
 			stdio: ["ignore", output, output],
 			// A process group of its own, for stopGroup.

@@ -12,6 +12,7 @@ export class Server implements vscode.Disposable {
 	readonly #status = new vscode.EventEmitter<StatusParams>();
 	readonly #progress = new vscode.EventEmitter<ProgressParams>();
 	readonly #watching: vscode.Disposable;
+	#watcher: vscode.FileSystemWatcher | undefined;
 	#client: Promise<LanguageClient> | undefined;
 
 	readonly onStatus = this.#status.event;
@@ -44,6 +45,7 @@ export class Server implements vscode.Disposable {
 		const client = await this.start();
 		const reply = await client.sendRequest<Reply | Refused>(method, params).catch((error: unknown) => {
 			if (client.isRunning()) throw error;
+			this.#log.warn(error instanceof Error ? error.message : String(error));
 			throw new Refusal(
 				"server",
 				vscode.l10n.t("The language server stopped. Run the command again: what was measured is kept."),
@@ -68,13 +70,23 @@ export class Server implements vscode.Disposable {
 
 	dispose(): void {
 		this.#watching.dispose();
+		this.#watcher?.dispose();
 		this.#status.dispose();
 		this.#progress.dispose();
 	}
 
 	async #start(): Promise<LanguageClient> {
-		const { store } = settingsOf();
-		const client = await startClient(this.#context.asAbsolutePath("dist/server.cjs"), this.#log, store);
+		this.#watcher ??= vscode.workspace.createFileSystemWatcher("**/*.{txt,md,jsonl}");
+		const client = await startClient({
+			module: this.#context.asAbsolutePath("dist/server.cjs"),
+			log: this.#log,
+			store: settingsOf().store,
+			watcher: this.#watcher,
+			died: () => {
+				this.#client = undefined;
+				this.#status.fire({ state: "failed", detail: vscode.l10n.t("The language server stopped.") });
+			},
+		});
 		client.onNotification(METHODS.status, (status: StatusParams) => this.#status.fire(status));
 		client.onNotification(METHODS.progress, (progress: ProgressParams) => this.#progress.fire(progress));
 		return client;

@@ -1,15 +1,22 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 import type { ServerOptions as PalimpsestOptions } from "../../protocol/lsp.ts";
 
+export interface StartOptions {
+	/** The server's bundle. */
+	readonly module: string;
+	readonly log: vscode.LogOutputChannel;
+	readonly store: string | undefined;
+	/** Files of documents, so that a finding of a changed or deleted file does not stay. */
+	readonly watcher: vscode.FileSystemWatcher;
+	/** The process ended without being asked to. */
+	readonly died: () => void;
+}
+
 /** Starts the server's process and resolves when it is initialised. */
-export async function startClient(
-	module: string,
-	log: vscode.LogOutputChannel,
-	store: string | undefined,
-): Promise<LanguageClient> {
+export async function startClient({ module, log, store, watcher, died }: StartOptions): Promise<LanguageClient> {
 	// The client is the largest part of this bundle: evaluated when the first command needs it.
-	const { LanguageClient, TransportKind } = await import("vscode-languageclient/node");
+	const { CloseAction, ErrorAction, LanguageClient, TransportKind } = await import("vscode-languageclient/node");
 	const serverOptions: ServerOptions = {
 		module,
 		transport: TransportKind.ipc,
@@ -23,7 +30,15 @@ export async function startClient(
 		initializationOptions,
 		outputChannel: log,
 		markdown: { isTrusted: { enabledCommands: ["palimpsest.openEvidence"] } },
-		synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{txt,md,jsonl}") },
+		synchronize: { fileEvents: watcher },
+		errorHandler: {
+			error: () => ({ action: ErrorAction.Continue, handled: true }),
+			// The next command starts a new one: a server that dies on every start must not start by itself.
+			closed: () => {
+				died();
+				return { action: CloseAction.DoNotRestart, handled: true };
+			},
+		},
 	};
 	const client = new LanguageClient("palimpsest", "Palimpsest", serverOptions, clientOptions);
 	await client.start();

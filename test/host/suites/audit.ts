@@ -38,7 +38,19 @@ async function underlinedShare(uri: string): Promise<number> {
 	return spans.reduce((sum, length) => sum + length, 0) / document.getText().trimEnd().length;
 }
 
+/** Polls until the question has an answer; VS Code has no event for most of what tests wait for. */
+async function until<T>(ask: () => T | undefined, limitMs = 15_000): Promise<T> {
+	for (const end = Date.now() + limitMs; Date.now() < end; ) {
+		const answer = ask();
+		if (answer !== undefined) return answer;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+	throw new Error(`no answer within ${limitMs} ms: ${ask}`);
+}
+
 describe("Palimpsest's commands", () => {
+	before(() => vscode.extensions.getExtension("palimpsest.palimpsest")?.activate());
+
 	it("are all registered", async () => {
 		const manifest = vscode.extensions.getExtension("palimpsest.palimpsest")?.packageJSON;
 		const known = await vscode.commands.getCommands(true);
@@ -91,7 +103,20 @@ describe("an audit of the demo", function () {
 		await vscode.commands.executeCommand("palimpsest.openHeatmap", vscode.Uri.joinPath(FORGET, "letter-to-orla.txt"));
 		const isHeatmap = ({ input }: vscode.Tab) =>
 			input instanceof vscode.TabInputWebview && input.viewType.endsWith("palimpsest.heatmap");
-		assert.ok(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(isHeatmap));
+		await until(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(isHeatmap));
+	});
+
+	it("keeps to the selection when one is audited", async () => {
+		const uri = vscode.Uri.joinPath(FORGET, "letter-to-orla.txt");
+		const editor = await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One });
+		// The second paragraph.
+		const paragraph = editor.document.lineAt(2).range;
+		editor.selection = new vscode.Selection(paragraph.start, paragraph.end);
+		const reply = await vscode.commands.executeCommand<Reply | undefined>("palimpsest.auditSelection");
+		assert.equal(reply?.documents.length, 1);
+		const found = errorsOf(uri.toString());
+		assert.ok(found.length > 0, "the selection leaks");
+		for (const { range } of found) assert.ok(paragraph.contains(range), JSON.stringify(range));
 	});
 
 	it("underlines no passage on the model that never saw them", async () => {
