@@ -6,6 +6,12 @@ import { openAuditor } from "../runtime/openAuditor.ts";
 import { openModel } from "../runtime/openModel.ts";
 import { runCommand } from "./runCommand.ts";
 
+// Node 22 calls SQLite experimental each time it is loaded, which is nothing a user could act on.
+process.removeAllListeners("warning");
+process.on("warning", (warning) => {
+	if (!/SQLite/.test(warning.message)) process.stderr.write(`${warning.name}: ${warning.message}\n`);
+});
+
 const interruption = new AbortController();
 
 // The first Ctrl-C stops cleanly and keeps what was measured; the second does not wait for it.

@@ -23,14 +23,18 @@ export function progressView(output: Output, now: () => number = () => performan
 class Bar implements ProgressView {
 	readonly #output: Output;
 	#shown = "";
+	/** Adaptive probes ask more as they go; a bar that shrinks says nothing to anybody. */
+	#share = 0;
 
 	constructor(output: Output) {
 		this.#output = output;
 	}
 
 	follow(event: AuditorEvent): void {
-		if (event.type === "progress") this.#show(barLine(event, this.#output.columns ?? 80));
-		else {
+		if (event.type === "progress") {
+			this.#share = Math.max(this.#share, event.known === 0 ? 0 : event.answered / event.known);
+			this.#show(barLine(event, this.#share, this.#output.columns ?? 80));
+		} else {
 			const text = said(event);
 			if (text === undefined) return;
 			const bar = this.#shown;
@@ -96,8 +100,7 @@ function counts({ answered, known, tokensPerSecond, secondsLeft }: Progress): st
 	return parts.join(", ");
 }
 
-function barLine(event: Progress, columns: number): string {
-	const share = event.known === 0 ? 0 : event.answered / event.known;
+function barLine(event: Progress, share: number, columns: number): string {
 	const full = Math.round(share * BAR_CELLS);
 	const bar = `${"█".repeat(full)}${"░".repeat(BAR_CELLS - full)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
 	// A line that wraps cannot be taken back.

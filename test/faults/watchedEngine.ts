@@ -46,7 +46,7 @@ process.send = ((message: Message, handle: undefined, options: object, done?: (e
 		// Only what has left this process counts as answered.
 		if (!error) handedOver(message);
 		done?.(error);
-	})) as typeof process.send;
+	})) as NonNullable<typeof process.send>;
 
 await import(WATCH_ENGINE);
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -155,9 +156,19 @@ describe("what is refused, in a sentence that names it", () => {
 		expect((await problemOf([])).message).toBe("No document was named.");
 	});
 
-	test.skipIf(process.getuid?.() === 0)("a file that may not be read", async () => {
+	test.skipIf(process.platform === "win32")("a file that may not be read", () => {
 		const root = tree({ "a.txt": "a" });
 		chmodSync(join(root, "a.txt"), 0);
-		expect((await problemOf([join(root, "a.txt")])).message).toMatch(/permission denied/);
+		chmodSync(root, 0o755);
+		const source = JSON.stringify(join(import.meta.dirname, "../../src/formats/readDocuments.ts"));
+		const reading = `import { readDocuments } from ${source};
+			readDocuments([process.argv[1]]).catch((error) => process.stdout.write(error.sentence ?? error.stack));`;
+		// Root may read everything, so a user without rights is asked.
+		const said = execFileSync(process.execPath, ["--input-type=module", "--eval", reading, join(root, "a.txt")], {
+			encoding: "utf8",
+			cwd: "/",
+			...(process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}),
+		});
+		expect(said).toBe(`${join(root, "a.txt")} cannot be read: permission denied. Change its permissions.`);
 	});
 });

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -104,12 +105,34 @@ describe("openStore", () => {
 		expect(problemOf(() => openStore(join(folder, "newer"))).message).toMatch(/newer Palimpsest/);
 	});
 
-	test.skipIf(process.getuid?.() === 0)("names a folder that cannot be written", () => {
-		const folder = join(temporaryFolder(), "locked");
-		mkdirSync(folder, { mode: 0o500 });
-		expect(problemOf(() => openStore(folder)).sentence).toMatch(/cannot be written.*--store/);
-	});
+	test.skipIf(process.platform === "win32")(
+		"names a folder that cannot be written, and one that can only be read",
+		() => {
+			const parent = temporaryFolder();
+			const [locked, readOnly] = [join(parent, "locked"), join(parent, "read only")];
+			opened(readOnly).answers.write([["k", vector(1)]]);
+			mkdirSync(locked);
+			for (const folder of [parent, locked, readOnly]) chmodSync(folder, 0o555);
+			for (const folder of [locked, readOnly]) {
+				expect(asNobody(folder)).toBe(
+					`The store folder ${folder} cannot be written. Make it writable, or use another folder with --store DIR (or PALIMPSEST_STORE).`,
+				);
+			}
+			for (const folder of [parent, locked, readOnly]) chmodSync(folder, 0o755);
+		},
+	);
 });
+
+/** What opening a store says to a user without rights; root may write everywhere. */
+function asNobody(folder: string): string {
+	const opening = `import { openStore } from ${JSON.stringify(join(import.meta.dirname, "../../src/store/openStore.ts"))};
+		try { openStore(process.argv[1]); } catch (error) { process.stdout.write(error.sentence ?? error.stack); }`;
+	return execFileSync(process.execPath, ["--input-type=module", "--eval", opening, folder], {
+		encoding: "utf8",
+		cwd: "/",
+		...(process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}),
+	});
+}
 
 describe("answers", () => {
 	test("keep the first outcome of a key, across processes' connections", () => {

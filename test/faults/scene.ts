@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+const ROOT = join(import.meta.dirname, "../..");
+const DIST = join(ROOT, "dist");
+const MODEL = join(ROOT, "demo/models/original.gguf");
+
+export interface Kill {
+	readonly victim: "parent" | "self";
+	readonly answers: number;
+	readonly delayMs: number;
+}
+
+export interface Ran {
+	readonly signal: NodeJS.Signals | null;
+	readonly code: number | null;
+	readonly stderr: string;
+}
+
+/**
+ * Where scenes are played: a folder for stores, and a copy of the bundles, inside the repository for their packages, so
+ * that a build meanwhile does not change what is compared.
+ */
+export class Stage {
+	readonly home = mkdtempSync(join(realpathSync(tmpdir()), "palimpsest-faults-"));
+	readonly bundles: string;
+
+	constructor() {
+		for (const file of [join(DIST, "cli.mjs"), join(DIST, "engine.mjs"), MODEL]) {
+			if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` first`);
+		}
+		mkdirSync(join(ROOT, ".cache"), { recursive: true });
+		this.bundles = mkdtempSync(join(ROOT, ".cache", "faults-"));
+		for (const name of readdirSync(DIST)) {
+			if (/\.(mjs|wasm)$/.test(name)) copyFileSync(join(DIST, name), join(this.bundles, name));
+		}
+	}
+
+	scene(name: string): Scene {
+		return new Scene(this, name);
+	}
+
+	clear(): void {
+		for (const folder of [this.home, this.bundles]) rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** One store and everything that happens to it. */
+export class Scene {
+	readonly folder: string;
+	readonly log: string;
+	readonly #bundles: string;
+
+	constructor({ home, bundles }: Stage, name: string) {
+		this.folder = join(home, name);
+		this.log = join(home, `${name}.log`);
+		this.#bundles = bundles;
+	}
+
+	/** Runs the audit, to its end or to a kill; `onError` hears what it says meanwhile and may signal it. */
+	async audit(
+		kill?: Kill,
+		onError: (stderr: string, signal: (name: NodeJS.Signals) => void) => void = () => {},
+	): Promise<Ran> {
+		const args = ["audit", "demo/forget", "--model", MODEL, "--suite", "quick", "--store", this.folder];
+		const child = spawn(
+			process.execPath,
+			[join(this.#bundles, "cli.mjs"), ...args, "--out", join(this.folder, "out")],
+			{
+				cwd: ROOT,
+				stdio: ["ignore", "ignore", "pipe"],
+				env: {
+					...process.env,
+					PALIMPSEST_ENGINE: join(import.meta.dirname, "watchedEngine.ts"),
+					WATCH_ENGINE: join(this.#bundles, "engine.mjs"),
+					WATCH_LOG: this.log,
+					WATCH_KILL: kill ? JSON.stringify(kill) : "",
+					WATCH_KILLED: `${this.log}.killed`,
+				},
+			},
+		);
+		let stderr = "";
+		child.stderr.setEncoding("utf8").on("data", (text: string) => {
+			stderr += text;
+			onError(stderr, (name) => child.kill(name));
+		});
+		return new Promise((resolve, reject) => {
+			child.once("error", reject);
+			child.once("close", (code, signal) => resolve({ code, signal, stderr }));
+		});
+	}
+
+	/** What the engines were asked and what they handed over, in order. */
+	events(): { pid: number; asked?: string[]; answered?: string[] }[] {
+		if (!existsSync(this.log)) return [];
+		return readFileSync(this.log, "utf8")
+			.split("\n")
+			.flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
+	}
+
+	query(sql: string): readonly Record<string, unknown>[] {
+		if (!existsSync(join(this.folder, "palimpsest.db"))) return [];
+		const database = new DatabaseSync(join(this.folder, "palimpsest.db"), { readOnly: true });
+		try {
+			return database.prepare(sql).all();
+		} catch (error) {
+			// Killed before the tables were made.
+			if (/no such table/.test(String(error))) return [];
+			throw error;
+		} finally {
+			database.close();
+		}
+	}
+
+	get stored(): number {
+		return Number(this.query("SELECT count(*) AS n FROM answers")[0]?.["n"] ?? 0);
+	}
+
+	/** The three reports without what two equal runs may differ in. */
+	reports(): readonly string[] {
+		return ["report.html", "report.md", "result.json"].map((name) =>
+			readFileSync(join(this.folder, "out", name), "utf8")
+				.replace(/\d{8}-\d{6}-[a-z]{4}/g, "RUN")
+				.replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d+Z| UTC)/g, "TIME"),
+		);
+	}
+}
