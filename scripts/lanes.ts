@@ -3,7 +3,8 @@
  * To add a lane, add a row to LANES.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkBoundaries } from "./boundaries.ts";
 import { build, ROOT, TARGETS } from "./build.ts";
@@ -143,7 +144,10 @@ interface VitestReport {
 async function vitest(paths: readonly string[]): Promise<Counts> {
 	const file = reportFile("unit");
 	const args = ["run", ...paths, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-	const { status } = await spawned("vitest", args);
+	// What a test that fails leaves behind goes with the folder.
+	const temporary = mkdtempSync(join(tmpdir(), "palimpsest-unit-"));
+	const { status } = await spawned("vitest", args, { TMPDIR: temporary });
+	rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
 	const report = readReport<VitestReport>(file);
 	if (!report) return counts(0, 1);
 	// A file that does not load, or whose preparation fails, has no failed test, so it counts itself.

@@ -47,7 +47,7 @@ const REQUIRED = [
 	...["dist/extension.cjs", "dist/server.cjs", "dist/engine.mjs", "dist/score.wasm", "dist/webview/heatmap.js"],
 	...["README.md", "LICENSE", "CHANGELOG.md", "package.json"],
 ];
-const OPTIONAL = ["media", "schemas", "l10n", "package.nls.json"];
+const OPTIONAL = ["media", "schemas", "docs/probes", "l10n", "package.nls.json"];
 const LIMIT_BYTES = 45e6;
 
 /** Nothing of a package that only compiling, typing or reading it needs. Licences stay. */
