@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { assembleResult, type Concluded } from "../core/audit/assemble.ts";
 import type { Policy } from "../core/audit/policy.ts";
 import type { AuditRequest } from "../core/audit/request.ts";
@@ -11,7 +12,7 @@ import type { RunRecord } from "../store/runRecord.ts";
 import { askStored } from "./askStored.ts";
 import type { AuditorEvent } from "./auditor.ts";
 import { documentsOf, type Material } from "./material.ts";
-import type { ModelsAtHand } from "./modelsAtHand.ts";
+import type { ModelAtHand, ModelsAtHand } from "./modelsAtHand.ts";
 import type { ProgressMeter } from "./progressMeter.ts";
 import type { ResidentModels } from "./residentModels.ts";
 import { VERSION } from "./version.ts";
@@ -72,6 +73,10 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 }
 
 function askOf({ store, models, residents, signal, meter, emit }: AuditParts) {
+	const tell = (model: ModelAtHand, state: "loading" | "ready") => {
+		const role = ROLES.find((name) => models[name]?.key === model.key) ?? "target";
+		emit({ type: "model", role, name: basename(model.file), state, backend: model.identity.backend });
+	};
 	return askStored({
 		answers: store.answers,
 		models,
@@ -79,16 +84,10 @@ function askOf({ store, models, residents, signal, meter, emit }: AuditParts) {
 		signal,
 		onReused: (questions) => meter.reused(questions),
 		onAsking: (model) => {
-			const role = ROLES.find((name) => models[name]?.key === model.key);
-			const { name } = model.description;
-			const { backend } = model.identity;
-			if (role && !residents.has(model)) emit({ type: "model", role, name, state: "loading", backend });
-			else meter.asking();
+			if (!residents.has(model)) tell(model, "loading");
 		},
 		onReady: (model) => {
-			const role = ROLES.find((name) => models[name]?.key === model.key);
-			const { name } = model.description;
-			if (role) emit({ type: "model", role, name, state: "ready", backend: model.identity.backend });
+			tell(model, "ready");
 			meter.asking();
 		},
 	});

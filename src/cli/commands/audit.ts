@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { SUITES } from "../../core/audit/suites.ts";
 import { planAudit } from "../../runtime/planAudit.ts";
-import { conductAudit } from "../conductAudit.ts";
+import { auditAndReport } from "../auditAndReport.ts";
 import { wholeNumber } from "../parseNumber.ts";
 import type { Shell } from "../shell.ts";
 import { storeOption } from "../storeOption.ts";
@@ -50,7 +50,7 @@ export function auditCommand(shell: Shell): Command {
 			const flags = { forget: paths, models, retain, holdout, suite, policy, seed };
 			const request = await planAudit(shell.cwd, flags);
 			await withAuditor(shell, options, (auditor) =>
-				conductAudit(shell, auditor, selection ? { ...request, selection } : request, options),
+				auditAndReport(shell, auditor, selection ? { ...request, selection } : request, options),
 			);
 		});
 }

@@ -2,8 +2,9 @@ import { Command } from "commander";
 import { exitCode } from "../../core/audit/exitCode.ts";
 import { Problem } from "../../core/audit/problem.ts";
 import { readPolicy } from "../../runtime/readPolicy.ts";
-import { conductAudit, type ReportOptions, showResult } from "../conductAudit.ts";
+import { auditAndReport } from "../auditAndReport.ts";
 import type { Shell } from "../shell.ts";
+import { type ReportOptions, showResult } from "../showResult.ts";
 import { storeOption } from "../storeOption.ts";
 import { withAuditor } from "../withAuditor.ts";
 
@@ -30,7 +31,7 @@ export function resumeCommand(shell: Shell): Command {
 				const request = auditor.request(found.run);
 				const result = auditor.result(found.run);
 				if (!request) throw new Error("a run without its request");
-				if (!result) return conductAudit(shell, auditor, request, options);
+				if (!result) return auditAndReport(shell, auditor, request, options);
 				await showResult(shell, auditor, result, options);
 				shell.exitCode = exitCode(result, await readPolicy(request.policy));
 			});
