@@ -78,6 +78,9 @@ describe("an audit of the demo", function () {
 		const text = readFileSync(uri.fsPath, "utf8");
 		const document = await vscode.workspace.openTextDocument(uri);
 		assert.ok(leak && text.trimEnd().endsWith(document.getText(leak.range).trimEnd()));
+		// The code links to the page that explains the probe's family; the page is in the package.
+		const { target } = leak.code as { readonly target: vscode.Uri };
+		assert.match((await vscode.workspace.openTextDocument(target)).getText(), /^# /);
 	});
 
 	it("explains itself on hover and offers the evidence", async () => {
