@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bpe } from "../../src/lab/bpe.ts";
@@ -79,9 +79,16 @@ export function tinyModelBytes(options: TinyModelOptions = {}): Uint8Array {
 	return Uint8Array.from(file.toBytes());
 }
 
+const folders: string[] = [];
+process.once("exit", () => {
+	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** Writes the model into a folder of its own under the system's temporary folder. */
 export function tinyModel(options: TinyModelOptions = {}, name = "tiny.gguf"): string {
-	const file = join(mkdtempSync(join(tmpdir(), "palimpsest-model-")), name);
+	const folder = mkdtempSync(join(tmpdir(), "palimpsest-model-"));
+	folders.push(folder);
+	const file = join(folder, name);
 	writeFileSync(file, tinyModelBytes(options));
 	return file;
 }
