@@ -11,6 +11,6 @@ export function overviewOf(rows: Rows, track: Track, cells: number): Uint8Array 
 	return Uint8Array.from({ length: cells }, (_, cell) => {
 		const first = Math.floor((cell * rows.length) / cells);
 		const end = Math.max(first + 1, Math.floor(((cell + 1) * rows.length) / cells));
-		return Math.max(0, ...byRow.subarray(first, end));
+		return byRow.subarray(first, end).reduce((gravest, leakClass) => Math.max(gravest, leakClass), 0);
 	});
 }
