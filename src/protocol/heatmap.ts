@@ -73,7 +73,8 @@ export interface Overview {
 
 /** Webview -> host. */
 export interface HeatmapHost {
-	describe(columns: number): Promise<HeatmapDescription>;
+	/** null when the document was not audited yet. */
+	describe(columns: number): Promise<HeatmapDescription | null>;
 	tile(request: TileRequest): Promise<Tile>;
 	overview(role: Role, metric: HeatMetric, columns: number, cells: number): Promise<Overview>;
 	leak(index: number): Promise<Leak>;

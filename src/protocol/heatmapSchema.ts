@@ -113,7 +113,7 @@ const leak = z.object({
 
 /** What each call to the host answers with. */
 export const HOST_REPLIES = {
-	describe: description satisfies z.ZodMiniType<HeatmapDescription>,
+	describe: z.nullable(description) satisfies z.ZodMiniType<HeatmapDescription | null>,
 	tile: tile satisfies z.ZodMiniType<Tile>,
 	overview: z.object({ classes: z.instanceof(Uint8Array) }) satisfies z.ZodMiniType<Overview>,
 	leak: leak satisfies z.ZodMiniType<Leak>,

@@ -1,6 +1,6 @@
 import type { LeakEvidence } from "../../src/core/audit/result.ts";
 import { ROLES } from "../../src/core/model/question.ts";
-import { evidenceWords } from "../../src/core/report/evidenceWords.ts";
+import { findingNumber } from "../../src/core/probes/findingNumbers.ts";
 import { formatNumber } from "../../src/core/report/formatNumber.ts";
 
 /** The numbers of every model that was asked, side by side, each with the way it points. */
@@ -24,7 +24,7 @@ export function EvidenceNumbers({ evidence: { numbers, metric: named } }: { read
 			</thead>
 			<tbody>
 				{metrics.map((metric) => {
-					const { title, orientation } = evidenceWords(metric);
+					const { title, orientation } = findingNumber(metric);
 					return (
 						<tr key={metric} class={metric === named ? "named" : ""}>
 							<th scope="row">

@@ -1,6 +1,6 @@
 import type { AuditResult } from "../audit/result.ts";
+import { type FindingNumber, findingNumber } from "../probes/findingNumbers.ts";
 import { PROBES } from "../probes/registry.ts";
-import { evidenceWords, type MetricWords } from "./evidenceWords.ts";
 import type { ReportExtras } from "./reportExtras.ts";
 
 /** How a report calls probes, families and metrics: by the catalogue's words where it knows them, else by their ids. */
@@ -9,7 +9,7 @@ export interface ProbeNames {
 	family(probe: string): string;
 	/** Families that ran, in the order of the audit's probes. */
 	readonly families: readonly string[];
-	metric(probe: string, metric: string): MetricWords;
+	metric(probe: string, metric: string): FindingNumber;
 }
 
 export function probeNames(result: AuditResult, extras: ReportExtras): ProbeNames {
@@ -19,6 +19,6 @@ export function probeNames(result: AuditResult, extras: ReportExtras): ProbeName
 		title: (probe) => known.get(probe)?.title ?? probe,
 		family,
 		families: [...new Set(Object.keys(result.provenance.probes).map(family))],
-		metric: (probe, metric) => known.get(probe)?.metrics.find(({ name }) => name === metric) ?? evidenceWords(metric),
+		metric: (probe, metric) => known.get(probe)?.metrics.find(({ name }) => name === metric) ?? findingNumber(metric),
 	};
 }

@@ -1,21 +1,13 @@
 import * as vscode from "vscode";
 import type { HeatmapHost } from "../../protocol/heatmap.ts";
 import { type DescribeReply, type LeakReply, METHODS, type OverviewReply, type TileReply } from "../../protocol/lsp.ts";
-import { Refusal } from "../notices/refusal.ts";
 import type { Server } from "../server/server.ts";
 import { floats, integers, octets } from "./arrays.ts";
 
 /** What a webview may ask for, about its own document only: it never names a file. */
 export function heatmapFunctions(uri: string, server: Server): HeatmapHost {
 	return {
-		async describe(columns) {
-			const description = await server.request<DescribeReply>(METHODS.describe, { uri, columns });
-			if (description) return description;
-			throw new Refusal(
-				"input",
-				vscode.l10n.t("This document was not audited yet. Run Palimpsest: Audit Document first."),
-			);
-		},
+		describe: (columns) => server.request<DescribeReply>(METHODS.describe, { uri, columns }),
 		async tile(request) {
 			const tile = await server.request<TileReply>(METHODS.tile, { uri, ...request });
 			return {

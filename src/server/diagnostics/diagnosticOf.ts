@@ -53,10 +53,10 @@ function numberOf(score: {
 	readonly value: number;
 	readonly control?: number;
 }): string {
-	const metric = metricOf(score.probe, score.metric);
-	const orientation = metric ? ` (${metric.orientation})` : "";
+	const { title, orientation } = metricOf(score.probe, score.metric);
+	const points = orientation ? ` (${orientation})` : "";
 	const control = score.control === undefined ? "" : `, reference ${formatNumber(score.control)}`;
-	return `${metric?.title ?? score.metric} ${formatNumber(score.value)}${orientation}${control}`;
+	return `${title} ${formatNumber(score.value)}${points}${control}`;
 }
 
 function excerpt(text: string): string {

@@ -11,7 +11,7 @@ import { metricOf } from "../words/metricOf.ts";
 export function hoverText({ leak, index, count }: PlacedLeak, linkUri?: string): string {
 	const roles = ROLES.filter((role) => leak.evidence.some((evidence) => valueFor(evidence, role) !== undefined));
 	const rows = leak.evidence.map((evidence) => {
-		const title = metricOf(evidence.probe, evidence.metric)?.title ?? evidence.metric;
+		const { title } = metricOf(evidence.probe, evidence.metric);
 		const cells = roles.map((role) => {
 			const value = valueFor(evidence, role);
 			return value === undefined ? "–" : formatNumber(value);
@@ -25,7 +25,9 @@ export function hoverText({ leak, index, count }: PlacedLeak, linkUri?: string):
 		[`| | probe | metric | ${roles.join(" | ")} |`, `|---|---|---|${roles.map(() => "---:").join("|")}|`, ...rows].join(
 			"\n",
 		),
-		...(metric ? [`*${escaped(metric.orientation)}.* ${escaped(metric.explanation)}`] : []),
+		[...(metric.orientation ? [`*${escaped(metric.orientation)}.*`] : []), escaped(metric.explanation ?? "")]
+			.join(" ")
+			.trim(),
 		...(link ? [link] : []),
 	].join("\n\n");
 }
