@@ -150,6 +150,34 @@ describe("greedy continuation", () => {
 		expect(result.findings.every((f) => f.span.end <= place || f.span.start >= place + "Xylophone".length)).toBe(true);
 	});
 
+	it("compares a span with what the reference reproduces of that span, not elsewhere", async () => {
+		const [opening, template, own] = [prose(31, 40), prose(32, 60), prose(33, 60)];
+		const vocabulary = [opening, template, own];
+		const result = await run(continuation, `${opening} ${template} ${own}`, {
+			target: fakeModel({ memorised: [`${opening} ${own}`], vocabulary }),
+			reference: fakeModel({ memorised: [`${opening} ${template}`], vocabulary }),
+		});
+		// 60 words, their 5 full stops and the one before them; the reference writes as much, but of the passage before.
+		const finding = result.findings.find((f) => f.value >= 60);
+		expect(finding?.span.start).toBe(opening.length + template.length);
+		expect(finding).toMatchObject({ value: 66, control: 1 });
+	});
+
+	it("leaves room for a reference that needs more tokens for the same text", async () => {
+		const long = prose(5, 600);
+		const asked: Question[] = [];
+		const reference = fakeModel({ memorised: [], vocabulary: [long, "another"], contextLength: 300 });
+		const result = await run(
+			continuation,
+			long,
+			{ target: fakeModel({ memorised: [long], contextLength: 300 }), reference },
+			"forget",
+			asked,
+		);
+		expect(result.notes.filter((n) => n.kind === "failed")).toEqual([]);
+		expect(score(result, "match_share")).toBeGreaterThan(0.9);
+	});
+
 	it("starts again along a long document, but only once on control sets", async () => {
 		const long = prose(5, 1300);
 		const model = fakeModel({ memorised: [long] });

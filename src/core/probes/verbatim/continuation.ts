@@ -8,6 +8,7 @@ import { mean } from "../../stats/mean.ts";
 import { answerOr, rolesOf } from "../askable.ts";
 import type { Finding, Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 import { tokenizeDocument } from "../scoreDocument.ts";
+import { chunkTokens } from "../wholeDocument.ts";
 
 const PREFIX = 32;
 const SHORTEST_PREFIX = 8;
@@ -96,7 +97,7 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 			return answer ? [compare(document, tokens, start, answer.text)] : [];
 		});
 	}
-	return { scores: scoresOf(continued), findings: findingsOf(document, continued), notes };
+	return { scores: scoresOf(continued), findings: findingsOf(document, tokens, continued), notes };
 }
 
 function startingPoints(
@@ -108,7 +109,7 @@ function startingPoints(
 	// White space at the very end is nobody's secret, and models end their text before it.
 	const textEnd = document.text.trimEnd().length;
 	const n = tokens.starts.length;
-	const room = Math.min(...Object.values(context.models).map((m) => m.contextLength)) - 1;
+	const room = chunkTokens(context.models);
 	const prefix = Math.min(PREFIX, Math.floor(n / 2), Math.floor(room / 2));
 	if (prefix < SHORTEST_PREFIX) {
 		notes.push({
@@ -193,7 +194,11 @@ function scoresOf(continued: Partial<Record<Role, readonly Continued[]>>): reado
 	});
 }
 
-function findingsOf(document: Document, continued: Partial<Record<Role, readonly Continued[]>>): readonly Finding[] {
+function findingsOf(
+	document: Document,
+	tokens: TokenOffsets,
+	continued: Partial<Record<Role, readonly Continued[]>>,
+): readonly Finding[] {
 	return (continued.target ?? []).flatMap((target) => {
 		const reference = continued.reference?.find((c) => c.start === target.start);
 		const numbers = (Object.keys(continued) as Role[]).flatMap((role) => {
@@ -201,12 +206,12 @@ function findingsOf(document: Document, continued: Partial<Record<Role, readonly
 			return c ? [[role, numbersOf(c)] as const] : [];
 		});
 		return target.matches
-			.filter(({ tokens }) => tokens >= SHORTEST_FINDING || tokens === target.start.remainder)
-			.map(({ span, tokens }) => ({
-				span,
+			.filter((match) => match.tokens >= SHORTEST_FINDING || match.tokens === target.start.remainder)
+			.map((match) => ({
+				span: match.span,
 				metric: "match",
-				value: tokens,
-				...(reference ? { control: reference.matches[0]?.tokens ?? 0 } : {}),
+				value: match.tokens,
+				...(reference ? { control: longestWithin(match.span, reference, tokens) } : {}),
 				evidence: {
 					prompt: document.text.slice(target.start.start, target.start.split),
 					expected: document.text.slice(target.start.split, target.start.end),
@@ -216,6 +221,15 @@ function findingsOf(document: Document, continued: Partial<Record<Role, readonly
 				},
 			}));
 	});
+}
+
+/** What a model reproduces elsewhere says nothing of this span: the most tokens in a row that it reproduces within. */
+function longestWithin(span: Span, { matches }: Continued, tokens: TokenOffsets): number {
+	const within = matches.map((match) => ({
+		start: Math.max(span.start, match.span.start),
+		end: Math.min(span.end, match.span.end),
+	}));
+	return Math.max(0, ...within.map((part) => (part.end > part.start ? tokensInside(tokens, part).tokens : 0)));
 }
 
 function numbersOf(c: Continued): Readonly<Record<string, number>> {
