@@ -55,9 +55,15 @@ export function slidingWindows(tokens: TokenOffsets, shape: WindowShape, stride:
 
 /** Offset of the last place at or before token `index` where the text can be cut between two characters. */
 export function cutBefore(tokens: TokenOffsets, index: number): number {
+	const at = tokenToCutBefore(tokens, index);
+	return at === 0 ? 0 : (tokens.starts[at] ?? tokens.ends.at(-1) ?? 0);
+}
+
+/** The nearest token at or before `index` that begins a character: between tokens that share one no text can be cut. */
+export function tokenToCutBefore(tokens: TokenOffsets, index: number): number {
 	let at = index;
 	while (at > 0 && (tokens.ends[at - 1] ?? 0) > (tokens.starts[at] ?? Number.MAX_SAFE_INTEGER)) at--;
-	return at === 0 ? 0 : (tokens.starts[at] ?? tokens.ends.at(-1) ?? 0);
+	return at;
 }
 
 /** The tokens that lie wholly inside a span: how many, and from where to where. */

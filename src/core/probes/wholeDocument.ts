@@ -1,4 +1,5 @@
 import type { Document } from "../corpus/document.ts";
+import { tokenToCutBefore } from "../corpus/windows.ts";
 import type { Outcome, ScoreAnswer, TokenizeAnswer, TokenRecords } from "../model/answer.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
 import type { Role, SamplingScheme, ScoreQuestion, TokenizeQuestion } from "../model/question.ts";
@@ -47,10 +48,10 @@ export function documentChunks(document: Document, tokens: TokenizeAnswer, lengt
 	const chunks: Chunk[] = [];
 	let scored = 0;
 	while (scored < n) {
-		const first = scored === 0 ? 0 : cleanCut(tokens, Math.max(0, scored - overlap));
+		const first = scored === 0 ? 0 : tokenToCutBefore(tokens, Math.max(0, scored - overlap));
 		const last = Math.min(n, first + length);
 		// A character may be longer than the chunk is; going forward beats never ending.
-		const end = last === n ? n : Math.max(cleanCut(tokens, last), scored + 1);
+		const end = last === n ? n : Math.max(tokenToCutBefore(tokens, last), scored + 1);
 		chunks.push({
 			start: offsetOf(document, tokens, first),
 			scoredFrom: offsetOf(document, tokens, scored),
@@ -110,13 +111,6 @@ export function joinChunks(
 		topLogp: joinFloats(answers.map((a) => a.topLogp)),
 		logq: (only?.logq ?? []).map((_, scheme) => joinFloats(answers.map((a) => a.logq[scheme] ?? new Float32Array(0)))),
 	} satisfies ScoreAnswer & TokenRecords;
-}
-
-/** The nearest token at or before `index` that begins a character: between tokens that share one no text can be cut. */
-export function cleanCut(tokens: { readonly starts: Int32Array; readonly ends: Int32Array }, index: number): number {
-	let at = index;
-	while (at > 0 && (tokens.ends[at - 1] ?? 0) > (tokens.starts[at] ?? Number.MAX_SAFE_INTEGER)) at--;
-	return at;
 }
 
 function offsetOf(document: Document, tokens: TokenizeAnswer, index: number): number {
