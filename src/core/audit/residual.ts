@@ -81,8 +81,11 @@ export function residual(measures: readonly Measure[], input: ResidualInput): Re
 	const columns = measured.filter((c) => !Number.isNaN(rho(c, everything, allControls)));
 	if (columns.length === 0)
 		return "the original knows no more of the forget set than the control: there was nothing to forget";
-	const largest = (forget: Uint32Array, control: Uint32Array): number =>
-		Math.max(...columns.map((c) => rho(c, forget, control)).filter((r) => !Number.isNaN(r)));
+	const largest = (forget: Uint32Array, control: Uint32Array): number => {
+		const defined = columns.map((c) => rho(c, forget, control)).filter((r) => !Number.isNaN(r));
+		// A resample with nothing to forget in it has no residual; it is left out, as every undefined one is.
+		return defined.length > 0 ? Math.max(...defined) : Number.NaN;
+	};
 	const value = largest(everything, allControls);
 	return {
 		value,

@@ -97,6 +97,13 @@ describe("what is undecided is not called clean", () => {
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
 		expect(verdict.reasons[0]).toContain("B is undecided");
 	});
+	it("nothing by a resample in which there was nothing to forget", () => {
+		// rho = (0.5 - 0) / (0.5 - 0) = 1 over both documents, 1 in every resample with the first and undefined without.
+		const forget = [...documents(1, { match_share: [1, 1, 0] }), ...documents(1, { match_share: [0, 0, 0] })];
+		const verdict = undecided(forget);
+		expect(verdict.label).toBe("INEFFECTIVE");
+		expect(verdict.reasons.join()).toContain("residual 1.00 [1.00, 1.00] on n = 2");
+	});
 	it("a single document, which has no interval", () => {
 		const verdict = undecided(documents(1, { ...clean, match_share: [1, 1, 0.02] }));
 		expect(verdict.label).toBe("INCONCLUSIVE");
