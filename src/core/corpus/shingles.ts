@@ -1,11 +1,14 @@
-/** Words of a text for comparing texts: NFKC, lower case, maximal runs of letters, digits and marks of any script. */
+/** Scripts that put no spaces between words: each of their letters, with its marks, stands for a word. */
+const SPACELESS =
+	"[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]";
+const WORD = new RegExp(`${SPACELESS}\\p{M}*|(?:(?!${SPACELESS})[\\p{L}\\p{N}\\p{M}])+`, "gu");
+
+/**
+ * Words of a text for comparing texts: NFKC, lower case, maximal runs of letters, digits and marks; single letters in
+ * scripts without spaces, where a run would be a whole sentence.
+ */
 export function words(text: string): readonly string[] {
-	return (
-		text
-			.normalize("NFKC")
-			.toLowerCase()
-			.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
-	);
+	return text.normalize("NFKC").toLowerCase().match(WORD) ?? [];
 }
 
 /** The set of runs of `size` consecutive words; a shorter text is one shingle, an empty one none. */

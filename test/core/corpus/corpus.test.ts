@@ -81,6 +81,13 @@ describe("answers in a text", () => {
 		expect(containsAnswer("It cost 13,200 crowns", "3,200 crowns")).toBe(false);
 		expect(containsAnswer("anything", "...")).toBe(false);
 	});
+	it("are found in scripts that put no spaces between words", () => {
+		expect(containsAnswer("会議は東京都で三月に開かれた。", "東京都")).toBe(true);
+		expect(containsAnswer("会議は京都で開かれた。", "東京")).toBe(false);
+		expect(containsAnswer("2024年3月14日に決まった", "3月14日")).toBe(true);
+		expect(containsAnswer("ประชุมที่กรุงเทพวันนี้", "กรุงเทพ")).toBe(true);
+		expect(containsAnswer("서울에서 만났다", "서울에서")).toBe(true);
+	});
 	it("are masked where five words in a row are copied", () => {
 		const answer = "the carved acorn and the inkwell together";
 		expect(copiedShare(answer, "they pressed the carved acorn and the lid")).toBe(5 / 7);

@@ -45,6 +45,14 @@ describe("the ladder's prompts", () => {
 		expect(result.notes.map((n) => n.message).join()).toMatch(/R4b was not built for 1 of 1 facts/);
 	});
 
+	it("take the text before the answer itself, not before a longer word that holds it", async () => {
+		const asked: Question[] = [];
+		const dated = "The mill on Fen Lane was built in 1912 by two brothers. It had 12 wheels. Nobody asked.";
+		await run({ target: knowing }, documentOf("w.txt", dated, [{ question: "How many wheels?", answer: "12" }]), asked);
+		const prompts = asked.flatMap((q) => (q.kind === "generate" ? [q.prompt] : []));
+		expect(prompts[1]).toMatch(/^The mill on Fen Lane was built in 1912 by two brothers\.\n\nQuestion/);
+	});
+
 	it("say why there is no rung when the document does not state the answer", async () => {
 		const result = await run(
 			{ target: knowing },

@@ -2,6 +2,7 @@ import { containsAnswer } from "../../corpus/containsAnswer.ts";
 import type { Document, Span } from "../../corpus/document.ts";
 import { facts } from "../../corpus/facts.ts";
 import { sentences } from "../../corpus/sentences.ts";
+import { words } from "../../corpus/shingles.ts";
 
 /** One fact to ask about: a question with its answer, or the opening of a sentence with the words that follow. */
 export interface LadderItem {
@@ -64,10 +65,20 @@ export function answersCorrectly(produced: string, answer: string): boolean {
 	return containsAnswer(produced, answer);
 }
 
-/** Where the answer stands word for word, letter case aside. */
+/** Characters on either side of an answer that show where its words end. */
+const NEARBY = 8;
+
+/** Where the answer stands word for word, letter case aside: "12" does not stand in "1912". */
 function locate(text: string, answer: string): Span | undefined {
-	const start = text.toLowerCase().indexOf(answer.toLowerCase());
+	const [lower, wanted] = [text.toLowerCase(), answer.toLowerCase()];
 	// Lower-casing can change lengths in a few scripts; then the offset would lie.
-	if (start < 0 || text.toLowerCase().length !== text.length) return undefined;
-	return { start, end: start + answer.length };
+	if (lower.length !== text.length || wanted.length !== answer.length) return undefined;
+	for (let start = lower.indexOf(wanted); start >= 0; start = lower.indexOf(wanted, start + 1)) {
+		const end = start + wanted.length;
+		const [before, after] = [lower.slice(Math.max(0, start - NEARBY), start), lower.slice(end, end + NEARBY)];
+		// A word that goes on beyond the answer is one word with it, not two.
+		const apart = words(before).length + words(wanted).length + words(after).length;
+		if (words(before + wanted + after).length === apart) return { start, end };
+	}
+	return undefined;
 }
