@@ -66,7 +66,9 @@ export function heatValues(records: TokenRecords, metric: HeatMetric): Float32Ar
 	const n = records.starts.length;
 	if (metric === "pz") return pzTrack(records);
 	const source = records[metric];
-	return Float32Array.from({ length: n }, (_, i) => source[i] ?? Number.NaN);
+	// Ranks are integers and say -1 for what could not be had.
+	const value = (i: number): number => source[i] ?? Number.NaN;
+	return Float32Array.from({ length: n }, (_, i) => (metric === "rank" && value(i) < 0 ? Number.NaN : value(i)));
 }
 
 /** The class of each value; NaN is class 0. */

@@ -10,7 +10,7 @@ export interface TokenizeAnswer {
 
 /**
  * One record per scored token, as parallel arrays of length n. Natural logarithms. A value that could not be had (the
- * very first token of a model without BOS) is NaN. Arrays an engine cannot fill are empty: see `Capability`.
+ * very first token of a model without BOS) is NaN, or -1 where it is a rank or an id. Arrays an engine cannot fill are empty: see `Capability`.
  */
 export interface TokenRecords {
 	readonly ids: Int32Array;

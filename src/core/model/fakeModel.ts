@@ -75,10 +75,10 @@ export function fakeModel(options: FakeModelOptions): LanguageModel {
 			starts: Int32Array.from(scored, (i) => tokens.starts[i] ?? 0),
 			ends: Int32Array.from(scored, (i) => tokens.ends[i] ?? 0),
 			logp: floats(true, (g, row) => g.logp(id(row))),
-			rank: Int32Array.from(has("rank") ? guesses.map((g, row) => g.rank(id(row))) : []),
+			rank: Int32Array.from(has("rank") ? guesses.map((g, row) => (unknown(row) ? -1 : g.rank(id(row)))) : []),
 			entropy: floats(has("entropy"), (g) => g.entropy),
 			sd: floats(has("sd"), (g) => g.sd),
-			argmax: Int32Array.from(guesses.map((g) => g.best)),
+			argmax: Int32Array.from(guesses.map((g, row) => (unknown(row) ? -1 : g.best))),
 			topIds: Int32Array.from(best.flat()),
 			topLogp: Float32Array.from(best.flatMap((ids, row) => ids.map((i) => guesses[row]?.logp(i) ?? Number.NaN))),
 			logq: (has("schemes") ? question.schemes : []).map((scheme) =>

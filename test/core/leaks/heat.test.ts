@@ -59,6 +59,9 @@ it("classes the other metrics, more certain is more", () => {
 	expect(Array.from(heatClasses(Float32Array.of(-0.05, -0.5, -1, -2, -4, -9), "logp"))).toEqual([5, 4, 3, 2, 1, 0]);
 	expect(Array.from(heatClasses(Float32Array.of(0.05, 0.3, 0.9, 1.5, 2.5, 7), "entropy"))).toEqual([5, 4, 3, 2, 1, 0]);
 	expect(heatValues({ ...recordsOf([-1, -1]), rank: new Int32Array(0) }, "rank").every(Number.isNaN)).toBe(true);
+	// Nothing precedes the first token of a model without BOS: it has no rank, which is not the best rank.
+	const bosless = { ...recordsOf([-1, -1]), rank: Int32Array.of(-1, 0) };
+	expect(Array.from(heatClasses(heatValues(bosless, "rank"), "rank"))).toEqual([0, 5]);
 	expect(HEAT_SCALES.map((s) => s.id)).toEqual(["pz", "logp", "rank", "entropy"]);
 });
 

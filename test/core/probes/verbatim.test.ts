@@ -213,6 +213,15 @@ describe("extraction strength and Min-K", () => {
 		);
 	});
 
+	it("does not count a first token that has nothing before it", async () => {
+		// No word comes twice, so that each calls up the next: every token that something precedes is the first choice.
+		const once = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau";
+		const target = fakeModel({ memorised: [once], trigger: 1, addsBos: false });
+		const result = await run(extractionStrength, once, { target });
+		expect(score(result, "exact_memorization")).toBe(1);
+		expect(score(result, "extraction_strength")).toBe(1);
+	});
+
 	it("gives known text the higher Min-K and finds nothing per passage", async () => {
 		const known = await run(minK, secret, { target: knows(0.999) });
 		const unknown = await run(minK, before, { target: knows(0.999) });

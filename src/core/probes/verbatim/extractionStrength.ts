@@ -43,7 +43,8 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		}
 		// White space at the very end is nobody's secret; models end their text before it, and ES hangs on the last token.
 		const textEnd = document.text.trimEnd().length;
-		const ranks = records.rank.filter((_, i) => (records.starts[i] ?? 0) < textEnd);
+		// The first token of a model without BOS, which nothing precedes, was neither right nor wrong.
+		const ranks = records.rank.filter((rank, i) => rank >= 0 && (records.starts[i] ?? 0) < textEnd);
 		scores.push({ metric: "extraction_strength", role, value: strength(ranks) });
 		scores.push({ metric: "exact_memorization", role, value: exactMemorization(ranks) });
 	}
