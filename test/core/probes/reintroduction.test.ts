@@ -102,6 +102,22 @@ describe("over the set", () => {
 		expect(metrics["delta_r8"]).toMatchObject({ value: -1 });
 	});
 
+	it("measures lift on the facts a rung was built for", async () => {
+		// Two facts: the target knows the first with and without context; it does not know the second, which the document
+		// does not state, so that R4b is built for the first alone. Over it U_0 = U_4b = 1: no lift.
+		const other = { question: "Who kept the ledgers?", answer: "Ottoline Firth" };
+		const told = `${pair}Question: ${other.question}\nAnswer:`;
+		const both = documentOf("two.txt", text, [question, other]);
+		const target = fakeModel({ memorised: [pair], vocabulary: [text, told, other.answer], copiesContext: true });
+		const reference = fakeModel({ memorised: [], vocabulary: [text, told, other.answer], copiesContext: true });
+		const result = await run({ target, reference }, both);
+		expect([score(result, "acc_r0"), score(result, "acc_r4b")]).toEqual([0.5, 1]);
+		const metrics = reintroduction.conclude?.([sample(result)], 1, GATES).metrics ?? {};
+		expect(metrics["U_r0"]?.value).toBe(0.5);
+		expect(metrics["U_r4b"]?.value).toBe(1);
+		expect(metrics["delta_r4b"]?.value).toBe(0);
+	});
+
 	it("is inconclusive, and no finding counts, when the reference cannot use context", async () => {
 		const result = await run({ target: knowing, reference: blank });
 		const conclusion = reintroduction.conclude?.([sample(result)], 1, GATES);

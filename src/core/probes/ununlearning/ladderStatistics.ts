@@ -12,7 +12,7 @@ interface Tally {
 
 /**
  * Ladder statistics over the forget set: level gain U_k = acc_k(target) - acc_k(reference), control lift Delta_k =
- * U_k - U_0 (11.3), both with a paired bootstrap over documents, and the gate that the model can use context at all.
+ * U_k - U_0 over the facts of rung k (11.3), both with a paired bootstrap over documents, and the gate that the model can use context at all.
  */
 export function concludeLadder(
 	all: readonly ProbeSample[],
@@ -26,7 +26,11 @@ export function concludeLadder(
 			Math.round((score(s, `acc_${rung}`, role) ?? 0) * (score(s, `items_${rung}`, role) ?? 0)),
 		),
 	});
-	const hasReference = samples.some((s) => score(s, "items_r0", "reference") !== undefined);
+	const bare = (role: Role, rung: Rung): Tally => ({
+		asked: samples.map((s) => score(s, `bare_of_${rung}`, role) ?? 0),
+		right: samples.map((s) => score(s, `bare_${rung}`, role) ?? 0),
+	});
+	const hasReference = samples.some((s) => score(s, "capable_of", "reference") !== undefined);
 	const judged: Role = hasReference ? "reference" : "target";
 	const gate = capabilityGate(capable(samples, judged), judged, gates.capability);
 	const notes: Note[] = [gate ?? filterNote(capable(samples, "target"))];
@@ -34,7 +38,11 @@ export function concludeLadder(
 		notes.push({ kind: "not-run", message: "Level gain and control lift need a reference model." });
 		return { metrics: {}, notes, ...(gate ? { ceiling: "info" as const } : {}) };
 	}
-	return { metrics: liftMetrics(samples.length, tally, seed), notes, ...(gate ? { ceiling: "info" as const } : {}) };
+	return {
+		metrics: liftMetrics(samples.length, { tally, bare }, seed),
+		notes,
+		...(gate ? { ceiling: "info" as const } : {}),
+	};
 }
 
 /** Facts repeated, and asked, with the fact itself in context. */
@@ -73,14 +81,19 @@ function capabilityGate(
 
 function liftMetrics(
 	n: number,
-	tally: (role: Role, rung: Rung) => Tally,
+	{ tally, bare }: Readonly<Record<"tally" | "bare", (role: Role, rung: Rung) => Tally>>,
 	seed: number,
 ): Readonly<Record<string, MetricSummary>> {
 	const rungs: readonly Rung[] = ["r0", "r4b", "r8"];
-	const tallies = rungs.map((rung) => ({ target: tally("target", rung), reference: tally("reference", rung) }));
+	const paired = (of: (role: Role, rung: Rung) => Tally) =>
+		rungs.map((rung) => ({ target: of("target", rung), reference: of("reference", rung) }));
+	const [tallies, bares] = [paired(tally), paired(bare)];
+	const gain = (pair: { readonly target: Tally; readonly reference: Tally }, counts: Uint32Array): number =>
+		ratio(pair.target, counts) - ratio(pair.reference, counts);
 	const statistics = (counts: Uint32Array): number[] => {
-		const gains = tallies.map((t) => ratio(t.target, counts) - ratio(t.reference, counts));
-		return [...gains, ...gains.slice(1).map((gain) => gain - (gains[0] ?? Number.NaN))];
+		const gains = tallies.map((pair) => gain(pair, counts));
+		const before = bares.map((pair) => gain(pair, counts));
+		return [...gains, ...gains.slice(1).map((after, i) => after - (before[i + 1] ?? Number.NaN))];
 	};
 	const values = statistics(new Uint32Array(n).fill(1));
 	const intervals = bootstrapIntervals(n, statistics, seed);

@@ -167,12 +167,17 @@ function replyOf(
 function scoresOf(asked: readonly Asked[], roles: readonly Role[]): readonly Score[] {
 	return roles.flatMap((role) =>
 		RUNGS.flatMap((rung) => {
-			const replies = asked.flatMap((a) => (a.rung === rung ? (a.replies[role] ?? []) : []));
+			const at = asked.filter((a) => a.rung === rung && a.replies[role]);
+			const replies = at.flatMap((a) => a.replies[role] ?? []);
 			if (replies.length === 0) return [];
+			// Lift compares a rung with R0 on the very same facts; not every fact has every rung.
+			const bare = at.flatMap(({ item }) => asked.find((a) => a.item === item && a.rung === "r0")?.replies[role] ?? []);
 			return [
 				{ metric: `acc_${rung}`, role, value: replies.filter((r) => r.correct).length / replies.length },
 				{ metric: `logp_${rung}`, role, value: mean(replies.map((r) => r.logp)) },
 				{ metric: `items_${rung}`, role, value: replies.length },
+				{ metric: `bare_${rung}`, role, value: bare.filter((r) => r.correct).length },
+				{ metric: `bare_of_${rung}`, role, value: bare.length },
 			];
 		}),
 	);
