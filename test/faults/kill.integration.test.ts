@@ -1,16 +1,11 @@
 /**
- * Kills the command line and the engine with SIGKILL at seeded moments and runs the same command again: the reports must
+ * Kills the command line, the language server and the engine with SIGKILL at seeded moments and runs the same command again: the reports must
  * be those of an undisturbed run, byte for byte but for the run's name and times, and nothing answered is asked again.
  * PALIMPSEST_KILLS sets how many moments each (5; 20 before a release), PALIMPSEST_KILL_SEED which.
  */
-import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pcg32 } from "../../src/core/stats/pcg32.ts";
-import { type Kill, Stage } from "./scene.ts";
-
-const MOMENTS = Number(process.env["PALIMPSEST_KILLS"] ?? 5);
-const SEED = Number(process.env["PALIMPSEST_KILL_SEED"] ?? 1);
+import { gone, killAt, mayBeLate, moments } from "./moments.ts";
+import { Stage } from "./scene.ts";
 
 let stage: Stage;
 let undisturbed: readonly string[];
@@ -29,36 +24,12 @@ beforeAll(async () => {
 
 afterAll(() => stage?.clear());
 
-interface Moment {
-	/** Of all answers, in per cent. */
-	readonly share: number;
-	readonly delayMs: number;
-}
-
-/** The first moment is while the model loads, the last when everything is answered, the others in between. */
-function moments(stream: number): readonly Moment[] {
-	const random = pcg32(SEED, stream);
-	return Array.from({ length: MOMENTS }, (_, at) => {
-		const between = 1 + random.below(95);
-		return { share: at === 0 ? 0 : at === MOMENTS - 1 ? 100 : between, delayMs: random.below(40) };
-	});
-}
-
-const due = (victim: Kill["victim"], { share, delayMs }: Moment): Kill => ({
-	victim,
-	answers: Math.floor((share / 100) * questions),
-	delayMs,
-});
-
-/** Near the end the run may be over before the kill arrives. */
-const mayBeLate = ({ share }: Moment): boolean => share > 90;
-
 describe("the command line, killed", () => {
 	test.each(moments(1))(
 		"after $share % of the answers and $delayMs ms",
 		async (moment) => {
 			const scene = stage.scene(`cli ${moment.share} ${moment.delayMs}`);
-			const killed = await scene.audit(due("parent", moment));
+			const killed = await scene.audit(killAt("parent", moment, questions));
 			const before = scene.stored;
 			const engines = scene.events();
 			if (killed.signal === "SIGKILL") {
@@ -88,7 +59,7 @@ describe("the engine, killed", () => {
 		"after $share % of the answers and $delayMs ms",
 		async (moment) => {
 			const scene = stage.scene(`engine ${moment.share} ${moment.delayMs}`);
-			const { code, stderr } = await scene.audit(due("self", moment));
+			const { code, stderr } = await scene.audit(killAt("self", moment, questions));
 			expect(code, stderr).toBe(1);
 			expect(scene.reports()).toEqual(undisturbed);
 			expect(scene.stored).toBe(questions);
@@ -106,18 +77,33 @@ describe("the engine, killed", () => {
 	);
 });
 
-/** No engine outlives its parent for long. */
-async function gone(pids: readonly number[]): Promise<void> {
-	const alive = (pid: number) => {
-		try {
-			process.kill(pid, 0);
-			return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-		} catch {
-			return false;
-		}
-	};
-	for (let waited = 0; pids.some(alive); waited += 100) {
-		expect(waited).toBeLessThan(10_000);
-		await sleep(100);
-	}
-}
+describe("the language server, killed", () => {
+	let byServer: readonly string[];
+
+	beforeAll(async () => {
+		const scene = stage.scene("undisturbed server");
+		expect(await scene.auditByServer()).toMatchObject({ signal: null });
+		byServer = scene.reports();
+	}, 300_000);
+
+	test.each(moments(3))(
+		"after $share % of the answers and $delayMs ms",
+		async (moment) => {
+			const scene = stage.scene(`server ${moment.share} ${moment.delayMs}`);
+			const { signal } = await scene.auditByServer(killAt("parent", moment, questions));
+			const before = scene.stored;
+			const engines = scene.events();
+			if (signal !== "SIGKILL") expect(mayBeLate(moment)).toBe(true);
+
+			expect(await scene.auditByServer()).toMatchObject({ signal: null });
+			expect(scene.reports()).toEqual(byServer);
+			const asked = scene
+				.events()
+				.slice(engines.length)
+				.flatMap(({ asked = [] }) => asked);
+			expect(asked).toHaveLength(questions - before);
+			await gone(engines.map(({ pid }) => pid));
+		},
+		300_000,
+	);
+});

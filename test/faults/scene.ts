@@ -8,14 +8,24 @@ import {
 	readFileSync,
 	realpathSync,
 	rmSync,
+	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import {
+	createProtocolConnection,
+	type ProtocolConnection,
+	StreamMessageReader,
+	StreamMessageWriter,
+} from "vscode-languageserver/node";
 
 const ROOT = join(import.meta.dirname, "../..");
 const DIST = join(ROOT, "dist");
 const MODEL = join(ROOT, "demo/models/original.gguf");
+/** Report files by format, as `palimpsest audit --out` names them. */
+const REPORTS = { html: "report.html", md: "report.md", json: "result.json" };
 
 export interface Kill {
 	readonly victim: "parent" | "self";
@@ -38,13 +48,13 @@ export class Stage {
 	readonly bundles: string;
 
 	constructor() {
-		for (const file of [join(DIST, "cli.mjs"), join(DIST, "engine.mjs"), MODEL]) {
+		for (const file of [join(DIST, "cli.mjs"), join(DIST, "server.cjs"), join(DIST, "engine.mjs"), MODEL]) {
 			if (!existsSync(file)) throw new Error(`${file} is missing: run \`npm run build\` first`);
 		}
 		mkdirSync(join(ROOT, ".cache"), { recursive: true });
 		this.bundles = mkdtempSync(join(ROOT, ".cache", "faults-"));
 		for (const name of readdirSync(DIST)) {
-			if (/\.(mjs|wasm)$/.test(name)) copyFileSync(join(DIST, name), join(this.bundles, name));
+			if (/\.(cjs|mjs|wasm)$/.test(name)) copyFileSync(join(DIST, name), join(this.bundles, name));
 		}
 	}
 
@@ -81,14 +91,7 @@ export class Scene {
 			{
 				cwd: ROOT,
 				stdio: ["ignore", "ignore", "pipe"],
-				env: {
-					...process.env,
-					PALIMPSEST_ENGINE: join(import.meta.dirname, "watchedEngine.ts"),
-					WATCH_ENGINE: join(this.#bundles, "engine.mjs"),
-					WATCH_LOG: this.log,
-					WATCH_KILL: kill ? JSON.stringify(kill) : "",
-					WATCH_KILLED: `${this.log}.killed`,
-				},
+				env: this.#environment(kill),
 			},
 		);
 		let stderr = "";
@@ -100,6 +103,76 @@ export class Scene {
 			child.once("error", reject);
 			child.once("close", (code, signal) => resolve({ code, signal, stderr }));
 		});
+	}
+
+	/** The same audit asked of the language server by an editor; its reports are written where the command line's are. */
+	async auditByServer(kill?: Kill): Promise<{ readonly signal: NodeJS.Signals | null }> {
+		const child = spawn(process.execPath, [join(this.#bundles, "server.cjs"), "--stdio"], {
+			cwd: ROOT,
+			stdio: ["pipe", "pipe", "ignore"],
+			env: { ...this.#environment(kill), PALIMPSEST_STORE: this.folder },
+		});
+		const closed = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+			child.once("error", reject);
+			child.once("close", (_, signal) => resolve(signal));
+		});
+		const editor = createProtocolConnection(
+			new StreamMessageReader(child.stdout),
+			new StreamMessageWriter(child.stdin),
+		);
+		editor.onError(() => {});
+		editor.listen();
+		const told = this.#tellServer(editor).then(
+			() => editor.sendNotification("exit"),
+			// A killed server answers nothing more.
+			() => child.kill("SIGKILL"),
+		);
+		const signal = await Promise.race([closed, told.then(() => closed)]);
+		editor.dispose();
+		return { signal };
+	}
+
+	async #tellServer(editor: ProtocolConnection): Promise<void> {
+		await editor.sendRequest("initialize", {
+			processId: process.pid,
+			rootUri: null,
+			capabilities: {},
+			workspaceFolders: null,
+			initializationOptions: { host: true },
+		});
+		await editor.sendNotification("initialized", {});
+		const reply = await editor.sendRequest<{ readonly run?: string }>("palimpsest/audit", {
+			uris: [pathToFileURL(join(ROOT, "demo/forget")).href],
+			models: { target: MODEL },
+			retain: [],
+			holdout: [],
+			suite: "quick",
+			policy: "default",
+			seed: 0,
+			overlays: {},
+		});
+		if (!reply.run) throw new Error(`the server refused: ${JSON.stringify(reply)}`);
+		mkdirSync(join(this.folder, "out"), { recursive: true });
+		for (const [format, name] of Object.entries(REPORTS)) {
+			const report = await editor.sendRequest<{ readonly text: string }>("palimpsest/report", {
+				run: reply.run,
+				format,
+			});
+			writeFileSync(join(this.folder, "out", name), report.text);
+		}
+		await editor.sendRequest("shutdown");
+	}
+
+	/** Lets every engine be watched, and killed where it is asked for. */
+	#environment(kill: Kill | undefined): NodeJS.ProcessEnv {
+		return {
+			...process.env,
+			PALIMPSEST_ENGINE: join(import.meta.dirname, "watchedEngine.ts"),
+			WATCH_ENGINE: join(this.#bundles, "engine.mjs"),
+			WATCH_LOG: this.log,
+			WATCH_KILL: kill ? JSON.stringify(kill) : "",
+			WATCH_KILLED: `${this.log}.killed`,
+		};
 	}
 
 	/** What the engines were asked and what they handed over, in order. */
@@ -130,7 +203,7 @@ export class Scene {
 
 	/** The three reports without what two equal runs may differ in. */
 	reports(): readonly string[] {
-		return ["report.html", "report.md", "result.json"].map((name) =>
+		return Object.values(REPORTS).map((name) =>
 			readFileSync(join(this.folder, "out", name), "utf8")
 				.replace(/\d{8}-\d{6}-[a-z]{4}/g, "RUN")
 				.replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d+Z| UTC)/g, "TIME"),

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
+import { pcg32 } from "../../src/core/stats/pcg32.ts";
+import type { Kill } from "./scene.ts";
+
+/** How many moments a process is killed at, and which: see `kill.integration.test.ts`. */
+const MOMENTS = Number(process.env["PALIMPSEST_KILLS"] ?? 5);
+const SEED = Number(process.env["PALIMPSEST_KILL_SEED"] ?? 1);
+
+export interface Moment {
+	/** Of all answers, in per cent. */
+	readonly share: number;
+	readonly delayMs: number;
+}
+
+/** The first moment is while the model loads, the last when everything is answered, the others in between. */
+export function moments(stream: number): readonly Moment[] {
+	const random = pcg32(SEED, stream);
+	return Array.from({ length: MOMENTS }, (_, at) => {
+		const between = 1 + random.below(95);
+		return { share: at === 0 ? 0 : at === MOMENTS - 1 ? 100 : between, delayMs: random.below(40) };
+	});
+}
+
+/** The kill at a moment of an audit that asks that many questions. */
+export function killAt(victim: Kill["victim"], { share, delayMs }: Moment, questions: number): Kill {
+	return { victim, answers: Math.floor((share / 100) * questions), delayMs };
+}
+
+/** Near the end the run may be over before the kill arrives. */
+export const mayBeLate = ({ share }: Moment): boolean => share > 90;
+
+/** No engine outlives its parent for long. */
+export async function gone(pids: readonly number[]): Promise<void> {
+	const alive = (pid: number) => {
+		try {
+			process.kill(pid, 0);
+			return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+		} catch {
+			return false;
+		}
+	};
+	for (let waited = 0; pids.some(alive); waited += 100) {
+		expect(waited).toBeLessThan(10_000);
+		await sleep(100);
+	}
+}
