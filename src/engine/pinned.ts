@@ -3,3 +3,6 @@
  * llama/native/layouts.ts belong to it. A test compares both with package.json and with the installed library.
  */
 export const PINNED = { nodeLlamaCpp: "3.22.1", llamaCpp: "v0.5.0" } as const;
+
+/** Raised whenever our own code would answer the same question otherwise: offsets, reduction, sampling, batching. */
+export const ANSWERS = 1;

@@ -1,11 +1,12 @@
+import { cpus } from "node:os";
 import type { ModelSpec } from "../../core/audit/request.ts";
 import { sha256Hex } from "../../core/model/address.ts";
 import type { EngineSettings } from "../../protocol/engine.ts";
-import { PINNED } from "../pinned.ts";
+import { ANSWERS, PINNED } from "../pinned.ts";
 import { fileHash, type HashCache } from "./fileHash.ts";
 
 export interface ModelIdentity {
-	/** SHA-256 of the model file. */
+	/** SHA-256 of the model file; of its first part when it comes in several. */
 	readonly sha256: string;
 	/** The key prefix of every stored answer: a digest of all that decides its numbers. */
 	readonly identity: string;
@@ -16,7 +17,7 @@ export interface ModelIdentity {
 }
 
 /**
- * Identifies a model as it will answer: file, engine settings, pinned releases and kind of machine. "auto" counts as
+ * Identifies a model as it will answer: file, engine settings, releases, ours included, and processor. "auto" counts as
  * "llama". When an open model's `description.engine` says "bindings", ask again with that engine in the settings, so
  * that its answers, which lack some numbers, are never taken for the others.
  */
@@ -25,11 +26,20 @@ export async function modelIdentity(
 	settings: EngineSettings,
 	cache?: HashCache,
 ): Promise<ModelIdentity> {
-	const sha256 = await fileHash(spec.file, cache);
+	const [sha256 = "", ...parts] = await Promise.all(partsOf(spec.file).map((file) => fileHash(file, cache)));
 	const { contextLength, batch, threads, kvType, flashAttention, numericMode } = settings;
 	const engine = settings.engine === "auto" ? "llama" : settings.engine;
-	const machine = `${process.platform}-${process.arch}`;
-	const release = [PINNED.nodeLlamaCpp, PINNED.llamaCpp, machine, engine];
-	const fields = [sha256, ...release, contextLength, batch, threads, kvType, flashAttention, numericMode];
+	// llama.cpp chooses its kernels by the instructions the processor has, and they round differently.
+	const machine = [process.platform, process.arch, cpus()[0]?.model ?? ""];
+	const release = [ANSWERS, PINNED.nodeLlamaCpp, PINNED.llamaCpp, ...machine, engine];
+	const fields = [sha256, parts, ...release, contextLength, batch, threads, kvType, flashAttention, numericMode];
 	return { sha256, identity: sha256Hex(JSON.stringify(fields)), llamaCpp: PINNED.llamaCpp, backend: "cpu" };
+}
+
+/** llama.cpp opens `name-00001-of-00003.gguf` together with its other parts, which hold weights as well. */
+function partsOf(file: string): readonly string[] {
+	const [ending, count] = /-00001-of-(\d{5})\.gguf$/.exec(file) ?? [];
+	if (ending === undefined || count === undefined) return [file];
+	const stem = file.slice(0, -ending.length);
+	return Array.from({ length: Number(count) }, (_, i) => `${stem}-${String(i + 1).padStart(5, "0")}-of-${count}.gguf`);
 }

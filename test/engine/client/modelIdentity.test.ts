@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { FileStamp, HashCache } from "../../../src/engine/client/fileHash.ts";
 import { modelIdentity } from "../../../src/engine/client/modelIdentity.ts";
 import { DETERMINISTIC } from "../../../src/protocol/engine.ts";
 
-const file = join(mkdtempSync(join(tmpdir(), "palimpsest-identity-")), "m.gguf");
+const machine = vi.hoisted(() => ({ processor: "one" }));
+vi.mock("node:os", async (original) => ({
+	...(await original<typeof import("node:os")>()),
+	cpus: () => [{ model: machine.processor }],
+}));
+
+const folder = mkdtempSync(join(tmpdir(), "palimpsest-identity-"));
+const file = join(folder, "m.gguf");
 writeFileSync(file, "weights");
 
 class Cache implements HashCache {
@@ -32,6 +39,28 @@ test("is decided by the bytes and by every setting that changes numbers", async 
 		].map((change) => modelIdentity({ file }, { ...DETERMINISTIC, ...change })),
 	);
 	expect(new Set([identity, ...others.map((other) => other.identity)]).size).toBe(others.length + 1);
+});
+
+test("is another on another processor, whose kernels round differently", async () => {
+	const { identity } = await modelIdentity({ file }, DETERMINISTIC);
+	machine.processor = "other";
+	const elsewhere = await modelIdentity({ file }, DETERMINISTIC);
+	machine.processor = "one";
+	expect(elsewhere.identity).not.toBe(identity);
+	expect((await modelIdentity({ file }, DETERMINISTIC)).identity).toBe(identity);
+});
+
+test("is decided by every part of a model that comes in several", async () => {
+	const [first, second] = [join(folder, "s-00001-of-00002.gguf"), join(folder, "s-00002-of-00002.gguf")];
+	writeFileSync(first, "the same");
+	writeFileSync(second, "before");
+	const { sha256, identity } = await modelIdentity({ file: first }, DETERMINISTIC);
+	writeFileSync(second, "after unlearning");
+	const unlearned = await modelIdentity({ file: first }, DETERMINISTIC);
+	expect(unlearned.sha256).toBe(sha256);
+	expect(unlearned.identity).not.toBe(identity);
+	rmSync(second);
+	await expect(modelIdentity({ file: first }, DETERMINISTIC)).rejects.toThrow(/s-00002-of-00002\.gguf does not exist/);
 });
 
 test("reads a file once for as long as its size and time stay", async () => {
