@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { Problem } from "../core/audit/problem.ts";
 import type { Ask } from "../core/audit/run.ts";
@@ -71,6 +72,7 @@ export function askStored(options: AskStoredOptions): Ask {
 			const stream = async function* () {
 				onAsking(model);
 				yield* residents.lend(model, (open) => {
+					refuseOther(open.description.engine, model);
 					onReady(model);
 					return written(
 						open.answer(
@@ -118,6 +120,16 @@ export function askStored(options: AskStoredOptions): Ask {
 			);
 		}
 	}
+}
+
+/** Another engine's answers under this one's keys would pass for its own, in this run and in all that follow. */
+function refuseOther(engine: string, { file, description }: ModelAtHand): void {
+	if (engine === description.engine) return;
+	throw new Problem(
+		"engine",
+		`${basename(file)} was known with the ${description.engine} engine and now opens with the ${engine} engine, whose numbers differ.`,
+		"Run `palimpsest doctor` to see why, or measure anew in another folder with --store DIR.",
+	);
 }
 
 function byModel(missing: readonly Missing[]): readonly (readonly Missing[])[] {

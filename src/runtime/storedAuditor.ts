@@ -81,11 +81,12 @@ export class StoredAuditor implements Auditor {
 					emit({ type: "model", role, name: basename(file), state: "loading", backend });
 				},
 			});
-			const run = this.#begin(request, material, models, options.command);
+			const run = this.#begin(request, material, basename(models.target.file), options.command);
 			emit({ type: "run", run: run.run, resumed: run.resumed });
 			const now = () => this.#now().toISOString();
 			const { run: id } = run;
 			try {
+				this.#store.materials.write(id, materialOf(material, models));
 				const parts = {
 					run,
 					request,
@@ -113,19 +114,17 @@ export class StoredAuditor implements Auditor {
 		}
 	}
 
-	#begin(request: AuditRequest, material: Material, models: ModelsAtHand, command: string | undefined) {
+	#begin(request: AuditRequest, material: Material, target: string, command: string | undefined) {
 		const now = this.#now();
-		const run = this.#store.runs.begin({
+		return this.#store.runs.begin({
 			run: runId(now),
 			digest: requestDigest(request),
 			request,
 			command: command ?? reproduceCommand(request),
 			startedAt: now.toISOString(),
-			target: basename(models.target.file),
+			target,
 			documents: material.sets.forget.length,
 		});
-		this.#store.materials.write(run.run, materialOf(material, models));
-		return run;
 	}
 
 	/** A store that fails here must not hide why the audit ended. */

@@ -20,6 +20,8 @@ export interface FakeEngines {
 	readonly log: EngineLog;
 	/** Called before each answer; may throw, or return an outcome to give instead. */
 	onQuestion: (file: string, question: Question) => Outcome | undefined;
+	/** What models opened from now on say they are run by. */
+	engine: ModelDescription["engine"];
 }
 
 const CONTEXT_WORDS = 3;
@@ -34,6 +36,7 @@ export function fakeEngines(memory: Readonly<Record<string, readonly string[]>>)
 	const fake: FakeEngines = {
 		log,
 		onQuestion: () => undefined,
+		engine: "fake",
 		port: {
 			async identify(file) {
 				const key = `identity of ${basename(file)}`;
@@ -57,7 +60,7 @@ function fakeModel(
 	onDecoded: (tokens: number) => void,
 ): LanguageModel {
 	return {
-		description: describe(name),
+		description: { ...describe(name), engine: fake.engine },
 		async *answer(questions, signal): AsyncGenerator<Answered> {
 			// Backwards: nobody may rely on the order.
 			for (const index of [...questions.keys()].reverse()) {

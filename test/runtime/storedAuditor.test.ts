@@ -210,6 +210,29 @@ test("a question the engine failed on is asked again next time", async () => {
 	expect(numbers(complete)).toBe(numbers(await auditor("undisturbed").audit(request)));
 });
 
+test("answers of another engine than the one that is known are not taken for its own", async () => {
+	const one = auditor();
+	await one.audit(request);
+	const asked = engines.log.answered.length;
+	engines.engine = "bindings";
+	writeFileSync(join(folder, "forget", "b.txt"), prose("Ellen"));
+	const problem = await problemOf(one.audit(request));
+	expect(problem).toMatchObject({ code: "engine" });
+	expect(problem.sentence).toMatch(/\w+\.gguf was known with the fake engine and now opens with the bindings engine/);
+	expect(engines.log.answered).toHaveLength(asked);
+});
+
+test("a run whose material cannot be kept is closed, not left running", async () => {
+	const opened = openStore(join(folder, "store"));
+	const one = new StoredAuditor({ store: opened, engines: engines.port });
+	onTestFinished(() => one.close());
+	opened.materials.write = () => {
+		throw new Problem("store", "The disk is full.", "Free some space.");
+	};
+	expect((await problemOf(one.audit(request))).message).toBe("The disk is full.");
+	expect(one.runs().map(({ state }) => state)).toEqual(["failed"]);
+});
+
 test("a second audit at the same time is refused, and the first goes on", async () => {
 	const one = auditor();
 	const first = one.audit(request);
