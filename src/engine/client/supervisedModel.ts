@@ -176,7 +176,7 @@ export class SupervisedModel implements LanguageModel {
 	async #load(): Promise<void> {
 		for (let attempt = 1; ; attempt++) {
 			try {
-				this.#description = orThrow(await this.#child.rpc.open(this.#file, this.#settings));
+				this.#description = orThrow(await this.#child.rpc.open(this.#file, this.#settingsNow()));
 				return;
 			} catch (error) {
 				if (!(error instanceof EngineDied) || this.#closed) throw error;
@@ -184,6 +184,12 @@ export class SupervisedModel implements LanguageModel {
 				this.#child = new EngineChild(this.#events);
 			}
 		}
+	}
+
+	/** "auto" chooses once: a replacement that fell back to the other engine would go on with other numbers. */
+	#settingsNow(): EngineSettings {
+		const engine = this.#description?.engine;
+		return engine === "llama" || engine === "bindings" ? { ...this.#settings, engine } : this.#settings;
 	}
 
 	#doesNotLoad({ signal, how }: EngineDied): Problem {

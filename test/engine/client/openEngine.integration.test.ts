@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Answered } from "../../../src/core/model/languageModel.ts";
@@ -67,6 +69,16 @@ describe("an engine that is killed", () => {
 		expect(answers.map(({ index }) => index).sort((a, b) => a - b)).toEqual([...questions.keys()]);
 		const outcomes = [...answers].sort((a, b) => a.index - b.index).map(({ outcome }) => outcome);
 		expect(outcomes).toEqual(expected);
+	});
+
+	test("is replaced by one of its kind, or numbers would change in the middle of a run", async () => {
+		process.env.PALIMPSEST_ENGINE = resolve(import.meta.dirname, "fallingBackEngine.ts");
+		process.env.PALIMPSEST_TEST_MARK = join(mkdtempSync(join(tmpdir(), "palimpsest-mark-")), "opened");
+		const model = await opened(file);
+		const before = await ask(model, [score("The other one.")]);
+		process.kill(model.processId as number, "SIGKILL");
+		expect(await ask(model, [score("The other one.")])).toEqual(before);
+		expect([model.crashes, model.description.engine]).toEqual([1, "llama"]);
 	});
 
 	test("between two sets of questions is replaced too", async () => {
