@@ -132,6 +132,15 @@ describe("greedy continuation", () => {
 		expect(finding?.value).toBe(finding?.evidence.numbers.target?.["remainder"]);
 	});
 
+	it("leaves blank lines at the end out when it decides how much to give and how much to ask for", async () => {
+		// 30 words and 3 full stops, then 40 line breaks: half of the 33 are given, not 32, after which one would be all.
+		const short = prose(41, 30);
+		const model = fakeModel({ memorised: [short], vocabulary: ["\n"], trigger: 1 });
+		const asked: Question[] = [];
+		await run(continuation, short + "\n".repeat(40), { target: model }, "forget", asked);
+		expect(asked).toContainEqual(expect.objectContaining({ kind: "generate", maxTokens: 17 }));
+	});
+
 	it("matches nothing of an unknown document", async () => {
 		const result = await run(continuation, before, { target: knows(0.999) });
 		expect(score(result, "match_longest")).toBe(0);

@@ -2,6 +2,7 @@ import type { Document, Span } from "../../corpus/document.ts";
 import type { TokenOffsets } from "../../corpus/windows.ts";
 import { cutBefore, tokensInside } from "../../corpus/windows.ts";
 import { longestMatch, matchingBlocks } from "../../metrics/longestMatch.ts";
+import { firstAtOrAfter } from "../../metrics/pz.ts";
 import { rougeL } from "../../metrics/rouge.ts";
 import type { GenerateQuestion, Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
@@ -108,7 +109,7 @@ function startingPoints(
 ): readonly Start[] {
 	// White space at the very end is nobody's secret, and models end their text before it.
 	const textEnd = document.text.trimEnd().length;
-	const n = tokens.starts.length;
+	const n = firstAtOrAfter(tokens.starts, textEnd);
 	const room = chunkTokens(context.models);
 	const prefix = Math.min(PREFIX, Math.floor(n / 2), Math.floor(room / 2));
 	if (prefix < SHORTEST_PREFIX) {
