@@ -46,8 +46,11 @@ const STATISTICS: Readonly<Record<StatisticName, { readonly title: string; reado
 	},
 };
 
-/** What only other back-ends or training can measure: listed, never assumed. */
+/** What this audit does not measure (metrics.md 13.2), parts of its own statistics included: listed, never assumed. */
 const NOT_BUILT: readonly string[] = [
+	"B, in part: rewordings and cues (R1, R2) and 16 samples per question",
+	"L, in part: truth ratio and leak@k by sampling",
+	"C, in part: other passages (R3), a glossary (R4a) and a choice of two (R5)",
 	"Q: the same probes on Q4_0 and Q3_K quantisations",
 	"D: relearning on a disjoint half of the forget set",
 	"N: benign relearning on retain text",

@@ -74,6 +74,8 @@ describe("labels (metrics.md 13.3)", () => {
 		const verdict = judge(clean);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: true, flags: [] });
 		expect(verdict.missing.join()).toMatch(/quantisations.*relearning.*hidden states/);
+		// 13.2 wants more of B, L and C than one greedy question and one context.
+		expect(verdict.missing.join()).toMatch(/B, in part.*16 samples.*L, in part.*truth ratio.*C, in part.*R3/);
 	});
 	it("DESTROYED is a flag beside the label", () => {
 		const verdict = judge(clean, { retain: { ...kept, rougeL_recall: [0.4, 0.92, 0.9] } });
