@@ -2,6 +2,7 @@
 import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import * as vscode from "vscode";
 
 const DEMO = join(process.env["E2E_REPOSITORY"] ?? "", "demo");
@@ -70,6 +71,16 @@ describe("an audit of the demo", function () {
 		const shares = await Promise.all(documents.map(({ uri }) => underlinedShare(uri)));
 		const nearlyAll = shares.filter((share) => share > 0.75 && share < 1);
 		assert.ok(nearlyAll.length >= 0.9 * documents.length, shares.map((share) => share.toFixed(2)).join(" "));
+	});
+
+	it("ran on the fast engine that the package carries, not on the fallback", () => {
+		const store = join(process.env["XDG_DATA_HOME"] ?? "", "palimpsest", "palimpsest.db");
+		const database = new DatabaseSync(store, { readOnly: true });
+		const run = database.prepare("SELECT result FROM runs WHERE state = 'finished' ORDER BY number DESC").get();
+		database.close();
+		const { models } = JSON.parse(String(run?.["result"]));
+		assert.equal(models.target.description.engine, "llama");
+		assert.deepEqual(models.target.description.warnings, []);
 	});
 
 	it("marks the passage's own words: the range ends where the text ends", async () => {
