@@ -1,5 +1,5 @@
-import { gravity } from "../core/audit/policy.ts";
-import type { AuditResult, DocumentResult, Leak, Severity } from "../core/audit/result.ts";
+import type { AuditResult, DocumentResult, Leak } from "../core/audit/result.ts";
+import { gravity, type Severity } from "../core/audit/severity.ts";
 import { ROLES } from "../core/model/question.ts";
 import type { MetricSummary } from "../core/probes/probe.ts";
 import { PROBES } from "../core/probes/registry.ts";

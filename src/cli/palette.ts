@@ -1,4 +1,4 @@
-import type { Severity } from "../core/audit/result.ts";
+import type { Severity } from "../core/audit/severity.ts";
 import type { Output } from "./shell.ts";
 
 type Paint = (text: string) => string;

@@ -2,7 +2,8 @@
  * The heatmap's data, as pulled by the webview from the host and by the host from the server. The webview never holds
  * a document: it asks for the rows in view.
  */
-import type { Leak, Severity } from "../core/audit/result.ts";
+import type { Leak } from "../core/audit/result.ts";
+import type { Severity } from "../core/audit/severity.ts";
 import type { HeatMetric } from "../core/leaks/heat.ts";
 import type { Role } from "../core/model/question.ts";
 

@@ -1,4 +1,5 @@
-import type { Leak, Severity } from "../../src/core/audit/result.ts";
+import type { Leak } from "../../src/core/audit/result.ts";
+import type { Severity } from "../../src/core/audit/severity.ts";
 import type { HeatmapDescription, LeakSummary, Overview, Tile, TileRequest } from "../../src/protocol/heatmap.ts";
 
 const WORDS =

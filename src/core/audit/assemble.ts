@@ -2,7 +2,8 @@ import type { SetName } from "../corpus/document.ts";
 import type { Probe } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
 import type { Policy } from "./policy.ts";
-import type { AuditResult, DocumentResult, Provenance, Severity } from "./result.ts";
+import type { AuditResult, DocumentResult, Provenance } from "./result.ts";
+import type { Severity } from "./severity.ts";
 import { verdictOf } from "./verdict.ts";
 
 export type Concluded = Extract<AuditEvent, { readonly type: "concluded" }>;

@@ -2,7 +2,8 @@ import type { Span } from "../corpus/document.ts";
 import { mergeLeaks } from "../leaks/merge.ts";
 import type { Slot } from "./board.ts";
 import type { Policy } from "./policy.ts";
-import type { DocumentResult, Severity } from "./result.ts";
+import type { DocumentResult } from "./result.ts";
+import type { Severity } from "./severity.ts";
 
 /** What the probes found in one document, judged by the policy. */
 export function documentResult(

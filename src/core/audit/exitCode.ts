@@ -1,6 +1,6 @@
 import type { Policy } from "./policy.ts";
-import { gravity } from "./policy.ts";
 import type { AuditResult } from "./result.ts";
+import { gravity } from "./severity.ts";
 
 /** The command line's answer in one number: 1 when a forget document has a leak at or above the policy's level, else 0. */
 export function exitCode(result: Pick<AuditResult, "documents">, policy: Policy): 0 | 1 {

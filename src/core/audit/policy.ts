@@ -1,5 +1,5 @@
 import type { Finding } from "../probes/probe.ts";
-import type { Severity } from "./result.ts";
+import { gravity, milder, SEVERITIES, type Severity } from "./severity.ts";
 
 /** What the model's maker says was achieved (metrics.md 13.4); it selects the statistics a verdict needs. */
 export type Claim = "suppression" | "suppression-sampling" | "removal";
@@ -64,13 +64,6 @@ export const DEFAULT_POLICY: Policy = {
 	verdict: { leak: 0.1, widestInterval: 0.2, utility: 0.8, power: 0.5, capability: 0.9 },
 };
 
-export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
-
-/** Lower is graver. */
-export function gravity(severity: Severity): number {
-	return SEVERITIES.indexOf(severity);
-}
-
 /** What a finding counts for under a policy. */
 export interface Judgement {
 	readonly severity: Severity;
@@ -94,11 +87,6 @@ export function judge(finding: Finding, policy: Policy): Judgement | undefined {
 	const undercut = rule.errorNeedsControlBelow;
 	if (level === "error" && undercut !== undefined && control >= undercut) return { severity: "warning", known: false };
 	return { severity: level, known: false };
-}
-
-/** The milder of two severities. */
-export function milder(a: Severity, b: Severity): Severity {
-	return gravity(a) > gravity(b) ? a : b;
 }
 
 function levelOf(finding: Finding, rule: Rule): Severity | undefined {

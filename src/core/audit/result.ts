@@ -2,8 +2,7 @@ import type { Span } from "../corpus/document.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
 import type { Role } from "../model/question.ts";
 import type { Evidence, MetricSummary, Note, Score } from "../probes/probe.ts";
-
-export type Severity = "error" | "warning" | "info";
+import type { Severity } from "./severity.ts";
 
 /** One probe's contribution to a leak. */
 export interface LeakEvidence extends Evidence {

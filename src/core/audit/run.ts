@@ -8,7 +8,8 @@ import { documentResult } from "./documentResult.ts";
 import type { AuditEvent } from "./event.ts";
 import type { Policy } from "./policy.ts";
 import { Problem } from "./problem.ts";
-import type { DocumentResult, Severity } from "./result.ts";
+import type { DocumentResult } from "./result.ts";
+import type { Severity } from "./severity.ts";
 import { summarise } from "./summarise.ts";
 
 /** Everything an audit needs beside the models themselves. */

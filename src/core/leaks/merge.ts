@@ -1,6 +1,7 @@
 import type { Judgement, Policy } from "../audit/policy.ts";
-import { gravity, judge, milder, SEVERITIES } from "../audit/policy.ts";
-import type { Leak, LeakEvidence, Severity } from "../audit/result.ts";
+import { judge } from "../audit/policy.ts";
+import type { Leak, LeakEvidence } from "../audit/result.ts";
+import { gravity, milder, SEVERITIES, type Severity } from "../audit/severity.ts";
 import type { Document, Span } from "../corpus/document.ts";
 import type { Finding } from "../probes/probe.ts";
 import { leakMessage } from "./message.ts";

@@ -1,4 +1,4 @@
-import type { Severity } from "../audit/result.ts";
+import type { Severity } from "../audit/severity.ts";
 import type { Document, SetName, Span } from "../corpus/document.ts";
 import type { Outcome } from "../model/answer.ts";
 import type { ModelDescription } from "../model/languageModel.ts";

@@ -1,4 +1,5 @@
-import type { AuditResult, DocumentResult, Severity } from "../audit/result.ts";
+import type { AuditResult, DocumentResult } from "../audit/result.ts";
+import type { Severity } from "../audit/severity.ts";
 import { html, type Markup } from "./markup.ts";
 import { probeNames } from "./probeNames.ts";
 import type { ReportExtras } from "./reportExtras.ts";

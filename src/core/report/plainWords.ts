@@ -1,4 +1,5 @@
-import type { AuditResult, Severity, VerdictLabel } from "../audit/result.ts";
+import type { AuditResult, VerdictLabel } from "../audit/result.ts";
+import type { Severity } from "../audit/severity.ts";
 import { ROLES, type Role } from "../model/question.ts";
 import { counted } from "./formatNumber.ts";
 

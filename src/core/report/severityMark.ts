@@ -1,4 +1,4 @@
-import type { Severity } from "../audit/result.ts";
+import type { Severity } from "../audit/severity.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** Shape and word of a severity, so that nothing depends on colour. */

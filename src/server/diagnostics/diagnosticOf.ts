@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Severity } from "../../core/audit/result.ts";
+import type { Severity } from "../../core/audit/severity.ts";
 import type { Span } from "../../core/corpus/document.ts";
 import { formatNumber } from "../../core/report/formatNumber.ts";
 import type { PlacedLeak } from "../findings/findings.ts";

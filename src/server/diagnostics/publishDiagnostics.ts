@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { gravity } from "../../core/audit/policy.ts";
+import { gravity } from "../../core/audit/severity.ts";
 import { uriOf } from "../files.ts";
 import type { PlacedLeak } from "../findings/findings.ts";
 import type { Session } from "../session.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_POLICY, gravity } from "../../../src/core/audit/policy.ts";
+import { DEFAULT_POLICY } from "../../../src/core/audit/policy.ts";
+import { gravity } from "../../../src/core/audit/severity.ts";
 import { mergeLeaks, type ProbeFinding } from "../../../src/core/leaks/merge.ts";
 import type { Finding } from "../../../src/core/probes/probe.ts";
 import { documentOf } from "../askFakes.ts";
