@@ -9,6 +9,7 @@ import { checkMemory } from "../memoryCheck.ts";
 import { checkModelFile } from "../modelFile.ts";
 import { notCapable } from "../questions/failures.ts";
 import { prepareEmbed, prepareGenerate, prepareScore } from "../questions/prepared.ts";
+import { Turns } from "../questions/turns.ts";
 import { generateWithBindings } from "./bindingsGenerate.ts";
 import { type BindingsTools, scoreWithBindings } from "./bindingsScore.ts";
 import { BindingsTokenizer } from "./bindingsTokenizer.ts";
@@ -35,7 +36,7 @@ export class BindingsModel implements LanguageModel {
 	readonly #tokenizer: BindingsTokenizer;
 	readonly #tools: BindingsTools;
 	#embedding: LlamaEmbeddingContext | undefined;
-	#busy: Promise<void> = Promise.resolve();
+	readonly #turns = new Turns();
 
 	private constructor(
 		model: LlamaModel,
@@ -83,30 +84,24 @@ export class BindingsModel implements LanguageModel {
 		}
 	}
 
-	async *answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
-		const before = this.#busy;
-		let done = () => {};
-		this.#busy = new Promise((resolve) => {
-			done = resolve;
-		});
-		try {
-			await before;
-			const tools = { ...this.#tools, ...(signal ? { signal } : {}) };
-			for (const [index, question] of questions.entries()) {
-				if (signal?.aborted) return;
-				const outcome = await this.#outcome(index, question, tools);
-				if (outcome) yield { index, outcome };
-			}
-		} finally {
-			done();
-		}
+	answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
+		return this.#turns.take(() => this.#answer(questions, signal));
 	}
 
 	async close(): Promise<void> {
-		await this.#busy;
+		await this.#turns.over;
 		await this.#embedding?.dispose();
 		await this.#context.dispose();
 		await this.#model.dispose();
+	}
+
+	async *#answer(questions: readonly Question[], signal: AbortSignal | undefined): AsyncGenerator<Answered> {
+		const tools = { ...this.#tools, ...(signal ? { signal } : {}) };
+		for (const [index, question] of questions.entries()) {
+			if (signal?.aborted) return;
+			const outcome = await this.#outcome(index, question, tools);
+			if (outcome) yield { index, outcome };
+		}
 	}
 
 	async #outcome(index: number, question: Question, tools: BindingsTools): Promise<Outcome | undefined> {

@@ -4,6 +4,7 @@ import type { Failure } from "../../core/model/answer.ts";
 import type { Answered, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
 import type { EngineEvents, EngineSettings } from "../../protocol/engine.ts";
+import { Turns } from "../questions/turns.ts";
 import { AnswerQueue } from "./answerQueue.ts";
 import { EngineChild, EngineDied } from "./engineChild.ts";
 import { orThrow } from "./refusal.ts";
@@ -32,7 +33,7 @@ export class SupervisedModel implements LanguageModel {
 	#description: ModelDescription | undefined;
 	#batches = 0;
 	#crashes = 0;
-	#busy: Promise<void> = Promise.resolve();
+	readonly #turns = new Turns();
 	#closed = false;
 
 	private constructor(file: string, settings: EngineSettings, { onDecoded }: SupervisedOptions) {
@@ -82,18 +83,8 @@ export class SupervisedModel implements LanguageModel {
 		return this.#child.processId;
 	}
 
-	async *answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
-		const before = this.#busy;
-		let done = () => {};
-		this.#busy = new Promise((resolve) => {
-			done = resolve;
-		});
-		try {
-			await before;
-			yield* this.#answer(questions, signal);
-		} finally {
-			done();
-		}
+	answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
+		return this.#turns.take(() => this.#answer(questions, signal));
 	}
 
 	/** Ends the process within a second. Answers under way end without the rest. */

@@ -6,6 +6,7 @@ import type { Question } from "../../core/model/question.ts";
 import type { EngineSettings } from "../../protocol/engine.ts";
 import { notCapable } from "../questions/failures.ts";
 import type { PreparedEmbed, PreparedScore } from "../questions/prepared.ts";
+import { Turns } from "../questions/turns.ts";
 import { Decoder } from "./decoder.ts";
 import { Embedder } from "./embedder.ts";
 import { generate } from "./generate.ts";
@@ -33,7 +34,7 @@ export class LlamaModel implements LanguageModel {
 	readonly #tools: WalkTools | undefined;
 	readonly #onDecoded: (tokens: number) => void;
 	#embedder: Embedder | undefined;
-	#busy: Promise<void> = Promise.resolve();
+	readonly #turns = new Turns();
 	#closed = false;
 
 	private constructor(
@@ -75,36 +76,30 @@ export class LlamaModel implements LanguageModel {
 		}
 	}
 
-	async *answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
-		const before = this.#busy;
-		let done = () => {};
-		this.#busy = new Promise((resolve) => {
-			done = resolve;
-		});
-		try {
-			await before;
-			if (this.#closed) throw new Error("the model is closed");
-			const { contextLength } = this.description;
-			const plan = await schedule(questions, this.#tokenizer, contextLength, signal);
-			for (const answered of plan.immediate) {
-				if (signal?.aborted) return;
-				yield answered;
-			}
-			yield* this.#walk(plan, signal);
-			yield* this.#embed(plan, signal);
-		} finally {
-			done();
-		}
+	answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
+		return this.#turns.take(() => this.#answer(questions, signal));
 	}
 
 	/** Waits for the decode under way, then frees the model. */
 	async close(): Promise<void> {
 		if (this.#closed) return;
 		this.#closed = true;
-		await this.#busy;
+		await this.#turns.over;
 		this.#embedder?.close();
 		this.#tools?.decoder.close();
 		this.#model.close();
+	}
+
+	async *#answer(questions: readonly Question[], signal: AbortSignal | undefined): AsyncGenerator<Answered> {
+		if (this.#closed) throw new Error("the model is closed");
+		const { contextLength } = this.description;
+		const plan = await schedule(questions, this.#tokenizer, contextLength, signal);
+		for (const answered of plan.immediate) {
+			if (signal?.aborted) return;
+			yield answered;
+		}
+		yield* this.#walk(plan, signal);
+		yield* this.#embed(plan, signal);
 	}
 
 	async *#walk({ score, generate: write }: Schedule, signal: AbortSignal | undefined): AsyncGenerator<Answered> {
