@@ -1,45 +1,13 @@
 /**
- * The `palimpsest` command: its arguments, its streams and its signals. What it can do is listed in `program.ts`.
- * stdout carries what was asked for and nothing else; the rest goes to stderr.
+ * The `palimpsest` command. It imports nothing before it knows that this Node can run the rest: static imports come
+ * first, and an old Node would end in the middle of them with exit code 1, which means "leaks".
  */
-import { openAuditor } from "../runtime/openAuditor.ts";
-import { openModel } from "../runtime/openModel.ts";
-import { runCommand } from "./runCommand.ts";
+import { oldNode } from "./oldNode.ts";
 
-// Node 22 calls SQLite experimental each time it is loaded, which is nothing a user could act on.
-process.removeAllListeners("warning");
-process.on("warning", (warning) => {
-	if (!/SQLite/.test(warning.message)) process.stderr.write(`${warning.name}: ${warning.message}\n`);
-});
-
-const interruption = new AbortController();
-
-// The first Ctrl-C stops cleanly and keeps what was measured; the second does not wait for it.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-	process.on(signal, () => {
-		if (interruption.signal.aborted) process.exit(130);
-		interruption.abort();
-		if (process.stderr.isTTY)
-			process.stderr.write("\r\x1b[2KStopping after what is under way; once more to stop at once.\n");
-	});
+const complaint = oldNode(process.versions.node);
+if (complaint !== undefined) {
+	process.stderr.write(`palimpsest: ${complaint}\n`);
+	process.exit(2);
 }
-// `palimpsest runs | head -1`: the reader has what it wanted.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 3));
-
-const code = await runCommand(process.argv.slice(2), {
-	cwd: process.cwd(),
-	env: process.env,
-	stdin: process.stdin,
-	stdout: process.stdout,
-	stderr: process.stderr,
-	signal: interruption.signal,
-	openAuditor: (options) => openAuditor(options),
-	openModel: (file, signal) => openModel(file, signal),
-	exitCode: 0,
-});
-
-// Pipes take their time; exiting before they are empty would cut the last lines off.
-await Promise.all(
-	[process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write("", resolve))),
-);
-process.exit(code);
+const { runProcess } = await import("./runProcess.ts");
+await runProcess();
