@@ -7,9 +7,9 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { endWithParent, follow, WATCHED } from "./passOn.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
@@ -18,10 +18,11 @@ const [name, ...args] = process.argv.slice(2);
 const path = [join(modules, ".bin"), process.env.PATH].join(delimiter);
 const usage = "usage: node scripts/run.mjs NAME [ARGS...]";
 
+endWithParent();
 const reason = whyInstall();
 if (reason) install(reason);
 if (process.execPath === node || process.version === wantedVersion()) await go();
-else respawn();
+else await respawn();
 
 /** The reason to run `npm ci`, or undefined when what is installed is what the lock file says. */
 function whyInstall() {
@@ -73,17 +74,15 @@ async function go() {
 }
 
 /** Runs this same file under the installed Node; exit code and signals pass through. */
-function respawn() {
+async function respawn() {
 	const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
 		stdio: "inherit",
-		env: { ...process.env, PATH: path },
+		env: { ...process.env, PATH: path, [WATCHED]: "1" },
 	});
-	// A terminal sends Ctrl-C to the whole group, so the child has it already; the rest must be handed on.
-	process.on("SIGINT", () => {});
-	for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
-	child.on("error", (error) => {
-		console.error(`palimpsest: ${error.message}`);
+	try {
+		process.exit(await follow(child));
+	} catch (error) {
+		console.error(`palimpsest: ${/** @type {Error} */ (error).message}`);
 		process.exit(1);
-	});
-	child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+	}
 }

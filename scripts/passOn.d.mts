@@ -1,0 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+
+export const WATCHED: string;
+export function follow(child: ChildProcess): Promise<number>;
+export function endWithParent(): void;
