@@ -11,8 +11,8 @@ export interface DocumentFiles {
 	/** Absolute paths in a fixed order, under the names they were found by. */
 	readonly files: readonly string[];
 	readonly refusals: readonly Refusal[];
-	/** Files of another ending, which are nobody's mistake. */
-	readonly otherFiles: number;
+	/** Files of another ending: perhaps nobody's mistake, perhaps the document that mattered. */
+	readonly otherFiles: readonly string[];
 }
 
 /**
@@ -22,7 +22,7 @@ export interface DocumentFiles {
 export async function documentFiles(folder: string): Promise<DocumentFiles> {
 	const files: string[] = [];
 	const refusals: Refusal[] = [];
-	let otherFiles = 0;
+	const otherFiles: string[] = [];
 	const home = await realpath(folder);
 
 	async function visit(directory: string): Promise<void> {
@@ -37,7 +37,7 @@ export async function documentFiles(folder: string): Promise<DocumentFiles> {
 			else if (entry.isSymbolicLink()) refusals.push(...(await linkRefusals(home, path)));
 			else if (!entry.isFile() || isQuestionsFile(entry.name)) continue;
 			else if (READABLE.has(extname(entry.name).toLowerCase())) files.push(path);
-			else otherFiles++;
+			else otherFiles.push(path);
 		}
 	}
 	await visit(folder);
@@ -50,7 +50,7 @@ async function linkRefusals(home: string, path: string): Promise<readonly Refusa
 		if (isInside(home, target)) return [];
 		const isFolder = (await stat(target)).isDirectory();
 		if (!isFolder && !READABLE.has(extname(target).toLowerCase())) return [];
-		return [{ message: `${path} links to something outside the folder.`, remedy: "Name its target to audit it too." }];
+		return [{ path, reason: "links to something outside the folder", remedy: "Name its target to audit it too." }];
 	} catch (error) {
 		return [fileSystemRefusal(path, error)];
 	}

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join, normalize } from "node:path";
 import type { QuestionAnswer } from "../core/corpus/document.ts";
 import { decodeText } from "./decodeText.ts";
-import { fileSystemRefusal, isRefusal } from "./refusal.ts";
+import { fileSystemRefusal, isRefusal, type Refusal, unusableLines } from "./refusal.ts";
 
 /** `questions.jsonl`, `questions-b.jsonl`: lines of {"document", "question", "answer"} about the documents beside them. */
 export function isQuestionsFile(file: string): boolean {
@@ -12,13 +12,13 @@ export function isQuestionsFile(file: string): boolean {
 export interface QuestionsReading {
 	/** Question–answer pairs by absolute file of the document they are about, in file and line order. */
 	readonly byFile: ReadonlyMap<string, readonly QuestionAnswer[]>;
-	readonly notices: readonly string[];
+	readonly refusals: readonly Refusal[];
 }
 
 /** Reads the questions files that lie in any of these folders. */
 export async function readQuestions(folders: readonly string[]): Promise<QuestionsReading> {
 	const byFile = new Map<string, QuestionAnswer[]>();
-	const notices: string[] = [];
+	const refusals: Refusal[] = [];
 	for (const folder of folders) {
 		// A folder that cannot be listed was reported where its documents were read.
 		const names = await readdir(folder).catch(() => []);
@@ -29,18 +29,15 @@ export async function readQuestions(folders: readonly string[]): Promise<Questio
 				(error) => fileSystemRefusal(path, error),
 			);
 			if (isRefusal(text)) {
-				notices.push(`${text.message} ${text.remedy}`);
+				refusals.push(text);
 				continue;
 			}
 			const unusable = collect(text, folder, byFile);
-			if (unusable.length > 0) {
-				const lines =
-					unusable.length === 1 ? `Line ${unusable[0]}` : `${unusable.length} lines (first: ${unusable[0]})`;
-				notices.push(`${lines} of ${path} left out: each must be {"document", "question", "answer"} with text.`);
-			}
+			const wanted = 'each line must be {"document", "question", "answer"} with text';
+			if (unusable.length > 0) refusals.push(unusableLines(path, unusable, wanted));
 		}
 	}
-	return { byFile, notices };
+	return { byFile, refusals };
 }
 
 /** Adds a file's pairs to the map and says which lines, counted from 1, hold none. */

@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, extname, relative, resolve, sep } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
+import type { Unread } from "../core/audit/result.ts";
 import type { Document, QuestionAnswer } from "../core/corpus/document.ts";
 import { sha256Hex } from "../core/model/address.ts";
 import { auditedRoot, type NamedPath } from "./auditedRoot.ts";
@@ -8,7 +9,7 @@ import { decodeText, emptyRefusal } from "./decodeText.ts";
 import { documentFiles } from "./documentFiles.ts";
 import { isQuestionsFile, readQuestions } from "./questionsFile.ts";
 import { type DocumentRecord, parseRecords } from "./records.ts";
-import { fileSystemRefusal, isRefusal, type Refusal } from "./refusal.ts";
+import { fileSystemRefusal, isRefusal, leftOutNotice, type Refusal, refusalSentence } from "./refusal.ts";
 
 /** Bytes a file may have. A megabyte is about 250,000 tokens; more belongs into several documents. */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;
@@ -27,6 +28,8 @@ export interface Reading {
 	readonly documents: readonly SourceDocument[];
 	/** One or two sentences each: inputs left out and why. */
 	readonly notices: readonly string[];
+	/** The same for a report: paths as documents have them, in their order. */
+	readonly unread: readonly Omit<Unread, "set">[];
 }
 
 /**
@@ -38,26 +41,29 @@ export async function readDocuments(
 	overlays: Readonly<Record<string, string>> = {},
 ): Promise<Reading> {
 	const refusals: Refusal[] = [];
-	const notices: string[] = [];
+	const others: Refusal[] = [];
 	const named = await Promise.all(paths.map((path) => lookAt(resolve(path), overlays)));
 	const present = named.filter((found): found is NamedPath => !isRefusal(found));
 	refusals.push(...named.filter(isRefusal));
 
 	const root = auditedRoot(present);
 	const documents: SourceDocument[] = [];
-	for (const file of await uniqueFiles(present, refusals, notices)) {
+	for (const file of await uniqueFiles(present, refusals, others)) {
 		const found = await readFileDocuments(file, pathIn(root, file), overlays);
 		if (isRefusal(found)) refusals.push(found);
 		else {
 			documents.push(...found.documents);
-			notices.push(...found.notices);
+			refusals.push(...found.refusals);
 		}
 	}
 	if (documents.length === 0) throw nothingReadable(paths, refusals);
 	const questions = await readQuestions(foldersOf(documents, root));
 	return {
 		documents: documents.map((source) => withQuestions(source, questions.byFile)).sort(byPath),
-		notices: [...refusals.map(({ message, remedy }) => `${message} ${remedy}`), ...notices, ...questions.notices],
+		notices: [...[...refusals, ...questions.refusals].map(leftOutNotice), ...otherFilesNotices(others.length, root)],
+		unread: [...refusals, ...others, ...questions.refusals]
+			.map(({ path, reason }) => ({ path: pathIn(root, path), reason }))
+			.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
 	};
 }
 
@@ -66,33 +72,37 @@ async function lookAt(path: string, overlays: Readonly<Record<string, string>>):
 	try {
 		const found = await stat(path);
 		if (found.isDirectory() || found.isFile()) return { path, isFolder: found.isDirectory() };
-		return { message: `${path} is neither a file nor a folder.`, remedy: "Name a text file or a folder." };
+		return { path, reason: "is neither a file nor a folder", remedy: "Name a text file or a folder." };
 	} catch (error) {
 		return fileSystemRefusal(path, error);
 	}
 }
 
 /** Every file once, whatever names it was reached by. */
-async function uniqueFiles(named: readonly NamedPath[], refusals: Refusal[], notices: string[]): Promise<string[]> {
+async function uniqueFiles(named: readonly NamedPath[], refusals: Refusal[], others: Refusal[]): Promise<string[]> {
 	const files = new Map<string, string>();
 	for (const { path, isFolder } of named) {
 		if (!isFolder && isQuestionsFile(path)) {
 			const remedy = "Name the documents it is about: it is read along with them.";
-			refusals.push({ message: `${path} holds questions about documents and is not one itself.`, remedy });
+			refusals.push({ path, reason: "holds questions about documents and is not one itself", remedy });
 			continue;
 		}
-		const found = isFolder ? await documentFiles(path) : { files: [path], refusals: [], otherFiles: 0 };
+		const found = isFolder ? await documentFiles(path) : { files: [path], refusals: [], otherFiles: [] };
 		refusals.push(...found.refusals);
 		if (found.files.length === 0) {
 			refusals.push({
-				message: `The folder ${path} holds no .txt, .md or .jsonl file.`,
+				path,
+				reason: "holds no .txt, .md or .jsonl file",
 				remedy: "Name another folder or file.",
 			});
-		} else if (found.otherFiles > 0) {
-			const others =
-				found.otherFiles === 1 ? "1 file of another kind was" : `${found.otherFiles} files of other kinds were`;
-			notices.push(`${others} left out of ${path}: in folders only .txt, .md and .jsonl are read.`);
 		}
+		others.push(
+			...found.otherFiles.map((file) => ({
+				path: file,
+				reason: "is not of a kind that is read in folders",
+				remedy: "",
+			})),
+		);
 		for (const file of found.files) {
 			const key = await realpath(file).catch(() => file);
 			if (!files.has(key)) files.set(key, file);
@@ -101,11 +111,16 @@ async function uniqueFiles(named: readonly NamedPath[], refusals: Refusal[], not
 	return [...files.values()];
 }
 
+interface FileReading {
+	readonly documents: readonly SourceDocument[];
+	readonly refusals: readonly Refusal[];
+}
+
 async function readFileDocuments(
 	file: string,
 	path: string,
 	overlays: Readonly<Record<string, string>>,
-): Promise<Reading | Refusal> {
+): Promise<FileReading | Refusal> {
 	const text = await readText(file, overlays);
 	if (typeof text !== "string") return text;
 	const source = ({ line, text, questions }: Omit<DocumentRecord, "line"> & { line?: number }): SourceDocument => ({
@@ -113,9 +128,9 @@ async function readFileDocuments(
 		file,
 		...(line === undefined ? {} : { line }),
 	});
-	if (extname(file).toLowerCase() !== ".jsonl") return { documents: [source({ text, questions: [] })], notices: [] };
+	if (extname(file).toLowerCase() !== ".jsonl") return { documents: [source({ text, questions: [] })], refusals: [] };
 	const parsed = parseRecords(file, text);
-	return isRefusal(parsed) ? parsed : { documents: parsed.records.map(source), notices: parsed.notices };
+	return isRefusal(parsed) ? parsed : { documents: parsed.records.map(source), refusals: parsed.refusals };
 }
 
 async function readText(file: string, overlays: Readonly<Record<string, string>>): Promise<string | Refusal> {
@@ -126,7 +141,8 @@ async function readText(file: string, overlays: Readonly<Record<string, string>>
 		if (size > MAX_FILE_BYTES) {
 			const has = (size / 1024 / 1024).toFixed(1);
 			return {
-				message: `${file} has ${has} MB, more than the 8 MB a document may have.`,
+				path: file,
+				reason: `has ${has} MB, more than the 8 MB a document may have`,
 				remedy: "Split it into several files.",
 			};
 		}
@@ -136,12 +152,19 @@ async function readText(file: string, overlays: Readonly<Record<string, string>>
 	}
 }
 
+/** Files nobody named are told by their number; the report has their names. */
+function otherFilesNotices(count: number, root: string): readonly string[] {
+	if (count === 0) return [];
+	const those = count === 1 ? "1 file of another kind was" : `${count} files of other kinds were`;
+	return [`${those} left out of ${root}: in folders only .txt, .md and .jsonl are read.`];
+}
+
 function nothingReadable(paths: readonly string[], refusals: readonly Refusal[]): Problem {
 	const [first] = refusals;
 	if (first === undefined) return new Problem("input", "No document was named.", "Name a text file or a folder.");
 	const others = refusals.length - 1;
-	if (others === 0) return new Problem("input", first.message, first.remedy);
-	const message = `Nothing under ${paths.join(", ")} can be read: ${first.message.replace(/\.$/, "")}, and ${others} more.`;
+	if (others === 0) return new Problem("input", refusalSentence(first), first.remedy);
+	const message = `Nothing under ${paths.join(", ")} can be read: ${first.path} ${first.reason}, and ${others} more.`;
 	return new Problem("input", message, first.remedy);
 }
 

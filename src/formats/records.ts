@@ -1,5 +1,5 @@
 import type { QuestionAnswer } from "../core/corpus/document.ts";
-import type { Refusal } from "./refusal.ts";
+import { type Refusal, unusableLines } from "./refusal.ts";
 
 /** One usable line of a .jsonl file. */
 export interface DocumentRecord {
@@ -11,14 +11,15 @@ export interface DocumentRecord {
 
 export interface Records {
 	readonly records: readonly DocumentRecord[];
-	readonly notices: readonly string[];
+	/** What is wrong with the lines that hold no record, when some do. */
+	readonly refusals: readonly Refusal[];
 }
 
 /**
  * Records of a .jsonl file: {"text"} with an optional question and answer about it, or {"question", "answer"} alone, as
  * question-answering benchmarks have them. Such a pair becomes a text in the form models are usually taught it in.
  */
-export function parseRecords(name: string, content: string): Records | Refusal {
+export function parseRecords(path: string, content: string): Records | Refusal {
 	const records: DocumentRecord[] = [];
 	const unusable: number[] = [];
 	for (const [index, line] of content.split("\n").entries()) {
@@ -28,11 +29,8 @@ export function parseRecords(name: string, content: string): Records | Refusal {
 		else unusable.push(index + 1);
 	}
 	const wanted = 'each line must be {"text"} or {"question", "answer"}';
-	if (records.length === 0)
-		return { message: `${name} holds no usable record.`, remedy: `In a .jsonl file ${wanted}.` };
-	if (unusable.length === 0) return { records, notices: [] };
-	const lines = unusable.length === 1 ? `Line ${unusable[0]}` : `${unusable.length} lines (first: ${unusable[0]})`;
-	return { records, notices: [`${lines} of ${name} left out: ${wanted}.`] };
+	if (records.length === 0) return { path, reason: "holds no usable record", remedy: `In a .jsonl file ${wanted}.` };
+	return { records, refusals: unusable.length === 0 ? [] : [unusableLines(path, unusable, wanted)] };
 }
 
 function parseRecord(line: string): Omit<DocumentRecord, "line"> | undefined {

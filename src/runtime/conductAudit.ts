@@ -65,6 +65,7 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		seed: request.seed,
 		probes,
 		sets: { retain: request.retain.length > 0, holdout: request.holdout.length > 0 },
+		unread: material.unread,
 		palimpsest: VERSION,
 		llamaCpp: identity.llamaCpp,
 		settings: { backend: identity.backend, ...identity.settings },

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Problem } from "../core/audit/problem.ts";
-import { fileSystemRefusal } from "../formats/refusal.ts";
+import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";
 
 /** The file's name, in the workspace folder or where the command is run. */
 export const CONFIGURATION_FILE = "palimpsest.json";
@@ -42,8 +42,8 @@ export async function readConfiguration(folder: string): Promise<Configuration> 
 	const file = join(folder, CONFIGURATION_FILE);
 	const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
 		if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-		const { message, remedy } = fileSystemRefusal(file, error);
-		throw new Problem("input", message, remedy);
+		const refusal = fileSystemRefusal(file, error);
+		throw new Problem("input", refusalSentence(refusal), refusal.remedy);
 	});
 	if (text === undefined) return {};
 	let value: unknown;

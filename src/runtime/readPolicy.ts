@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { DEFAULT_POLICY, type Policy } from "../core/audit/policy.ts";
 import { Problem } from "../core/audit/problem.ts";
-import { fileSystemRefusal } from "../formats/refusal.ts";
+import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";
 
 const SEVERITY = z.enum(["error", "warning", "info"]);
 const THRESHOLD = z.number().min(0);
@@ -46,8 +46,8 @@ export const POLICY_FILE = z
 export async function readPolicy(policy: string): Promise<Policy> {
 	if (policy === "default") return DEFAULT_POLICY;
 	const text = await readFile(policy, "utf8").catch((error: unknown) => {
-		const { message, remedy } = fileSystemRefusal(policy, error);
-		throw new Problem("input", `The policy ${message}`, remedy);
+		const refusal = fileSystemRefusal(policy, error);
+		throw new Problem("input", `The policy ${refusalSentence(refusal)}`, refusal.remedy);
 	});
 	const parsed = POLICY_FILE.safeParse(json(policy, text));
 	if (!parsed.success) {

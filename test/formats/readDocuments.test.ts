@@ -47,6 +47,9 @@ describe("what is found", () => {
 		const reading = await readDocuments([root]);
 		expect(reading.documents).toHaveLength(1);
 		expect(reading.notices).toEqual([expect.stringMatching(/^2 files of other kinds were left out of /)]);
+		expect(reading.unread).toEqual(
+			["b.rst", "c.pdf"].map((path) => ({ path, reason: "is not of a kind that is read in folders" })),
+		);
 		expect(await pathsOf(join(root, "b.rst"))).toEqual(["b.rst"]);
 	});
 
@@ -103,7 +106,9 @@ describe("questions and records", () => {
 			[],
 			["q1", "q2"],
 		]);
-		expect(notices).toEqual([expect.stringMatching(/^2 lines \(first: 2\) of .*questions-1\.jsonl left out/)]);
+		expect(notices).toEqual([
+			expect.stringMatching(/questions-1\.jsonl was read with 2 lines \(first: 2\) left out\. Each line must be/),
+		]);
 		const alone = await readDocuments([join(root, "sub/b.txt")]);
 		expect(alone.documents[0]?.document.questions).toEqual([{ question: "q2", answer: "r2" }]);
 	});
@@ -118,7 +123,9 @@ describe("questions and records", () => {
 			["tofu.jsonl#1", 1, "Question: Who?\nAnswer: Ada.", [{ question: "Who?", answer: "Ada." }]],
 			["tofu.jsonl#3", 3, "A text.", [{ question: "Why?", answer: "So." }]],
 		]);
-		expect(notices).toEqual([expect.stringMatching(/^2 lines \(first: 4\) of .*tofu\.jsonl left out/)]);
+		expect(notices).toEqual([
+			expect.stringMatching(/tofu\.jsonl was read with 2 lines \(first: 4\) left out\. Each line must be/),
+		]);
 	});
 });
 
@@ -144,6 +151,22 @@ describe("what is refused, in a sentence that names it", () => {
 		const { documents, notices } = await readDocuments([join(root, name), join(root, "good.txt")]);
 		expect(documents.map(({ document }) => document.path)).toEqual(["good.txt"]);
 		expect(notices).toEqual([expect.stringMatching(sentence)]);
+		expect(notices[0]).toMatch(/^Left out: /);
+	});
+
+	test("what was left out is kept by path for the report, in order", async () => {
+		const root = tree({
+			"a.txt": "a",
+			"sub/z.txt": "",
+			"half.jsonl": '{"text":"A text."}\n[1]\n',
+			"b.txt": new Uint8Array([0x63, 0xe9]),
+		});
+		const { unread } = await readDocuments([root]);
+		expect(unread).toEqual([
+			{ path: "b.txt", reason: "is not UTF-8 text" },
+			{ path: "half.jsonl", reason: "was read with line 2 left out" },
+			{ path: "sub/z.txt", reason: "is empty" },
+		]);
 	});
 
 	test("a missing path, an empty folder, and several at once", async () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 const SEVERITY = z.enum(["error", "warning", "info"]);
 const ROLE = z.enum(["target", "original", "reference"]);
+const SET = z.enum(["forget", "retain", "holdout"]);
 /** NaN and the infinities are null in JSON. */
 const NUMBER = z.number().nullable();
 const OFFSET = z.int().min(0).describe("UTF-16 offset into the document.");
@@ -62,7 +63,7 @@ const METRIC = z.object({
 	title: z.string(),
 	explanation: z.string(),
 	role: ROLE.optional(),
-	set: z.enum(["forget", "retain", "holdout"]).optional(),
+	set: SET.optional(),
 	probe: z.string(),
 });
 
@@ -76,6 +77,9 @@ export const AUDIT_JSON = z.object({
 	documents: z.array(DOCUMENT).describe("The forget set."),
 	retain: z.object({ documents: z.array(DOCUMENT) }).optional(),
 	holdout: z.object({ documents: z.array(DOCUMENT) }).optional(),
+	unread: z
+		.array(z.object({ set: SET, path: z.string(), reason: z.string() }))
+		.describe("Inputs left out because they could not be read; nothing of them was asked."),
 	summary: z.object({
 		documents: z.int().min(0),
 		leaked: z.object({ error: z.int(), warning: z.int(), info: z.int() }),
@@ -87,7 +91,8 @@ export const AUDIT_JSON = z.object({
 		supported: z.boolean(),
 		flags: z.array(z.enum(["DESTROYED"])),
 		reasons: z.array(z.string()),
-		missing: z.array(z.string()),
+		missing: z.array(z.string()).describe("Not run in this audit, and what would be needed."),
+		notBuilt: z.array(z.string()).describe("Tests this version cannot run."),
 	}),
 	notes: z.array(NOTE),
 	provenance: z.looseObject({

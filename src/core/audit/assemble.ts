@@ -1,9 +1,10 @@
-import type { SetName } from "../corpus/document.ts";
 import type { Probe } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
 import type { Policy } from "./policy.ts";
 import type { AuditResult, DocumentResult, Provenance } from "./result.ts";
+import { sameModelNotes } from "./sameModel.ts";
 import type { Severity } from "./severity.ts";
+import { unaskedDocuments, unaskedSentence } from "./unasked.ts";
 import { verdictOf } from "./verdict.ts";
 
 export type Concluded = Extract<AuditEvent, { readonly type: "concluded" }>;
@@ -23,6 +24,8 @@ export interface RunFacts {
 	readonly probes: readonly Probe[];
 	/** Sets the request named, even when empty of documents: they decide what the verdict calls missing. */
 	readonly sets: Readonly<Record<"retain" | "holdout", boolean>>;
+	/** Inputs of any set that were left out. */
+	readonly unread: AuditResult["unread"];
 	readonly palimpsest: string;
 	readonly llamaCpp: string;
 	readonly settings: Provenance["settings"];
@@ -33,6 +36,7 @@ export interface RunFacts {
 /** The last event of an audit and the facts around it -> the result that is stored and reported. */
 export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResult {
 	const { documents, conclusions } = concluded;
+	const unasked = unaskedDocuments(documents.forget, facts.probes);
 	return {
 		run: facts.run,
 		startedAt: facts.startedAt,
@@ -42,12 +46,25 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 		documents: documents.forget,
 		...(facts.sets.retain ? { retain: { documents: documents.retain } } : {}),
 		...(facts.sets.holdout ? { holdout: { documents: documents.holdout } } : {}),
+		unread: facts.unread,
 		summary: { documents: documents.forget.length, leaked: leakedCounts(documents.forget) },
 		metrics: Object.assign({}, ...Object.values(conclusions).map((c) => c.metrics)),
-		verdict: verdictOf({ documents, conclusions, models: facts.models, policy: facts.policy, seed: facts.seed }),
+		verdict: verdictOf({
+			documents,
+			conclusions,
+			models: facts.models,
+			policy: facts.policy,
+			seed: facts.seed,
+			unasked,
+		}),
 		notes: [
 			...Object.entries(conclusions).flatMap(([probe, c]) => c.notes.map((note) => ({ ...note, probe }))),
-			...absenceNotes(documents, facts.models),
+			...unasked.map((group) => ({
+				kind: "not-run" as const,
+				message: unaskedSentence(group, documents.forget.length),
+				probe: "audit",
+			})),
+			...sameModelNotes(facts.models),
 		],
 		provenance: {
 			palimpsest: facts.palimpsest,
@@ -66,22 +83,4 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 function leakedCounts(documents: readonly DocumentResult[]): Readonly<Record<Severity, number>> {
 	const of = (severity: Severity): number => documents.filter((d) => d.severity === severity).length;
 	return { error: of("error"), warning: of("warning"), info: of("info") };
-}
-
-/** Says aloud what could not be compared, so that an absent model is never read as a pass. */
-function absenceNotes(
-	documents: Readonly<Record<SetName, readonly DocumentResult[]>>,
-	models: AuditResult["models"],
-): AuditResult["notes"] {
-	const lines = [
-		models.reference
-			? undefined
-			: "No reference model: text the model would know without the forget set cannot be told from a leak.",
-		models.original ? undefined : "No original model: what there was to forget is unknown, so no claim can be passed.",
-		documents.retain.length > 0
-			? undefined
-			: "No retain documents: the probes' power and the model's utility were not measured.",
-		documents.holdout.length > 0 ? undefined : "No holdout documents: membership statistics were not run.",
-	];
-	return lines.flatMap((message) => (message ? [{ kind: "not-run" as const, message, probe: "audit" }] : []));
 }

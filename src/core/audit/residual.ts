@@ -66,16 +66,19 @@ export function residual(measures: readonly Measure[], input: ResidualInput): Re
 	const { documents, hasReference } = input;
 	const control = hasReference ? "reference" : "holdout";
 	const controls = hasReference ? documents.forget : documents.holdout;
+	const scored = measures.filter((m) => some(scoreColumn(documents.forget, m, "target")));
+	if (scored.length === 0) return "no probe that measures it gave a score";
 	if (controls.length === 0) return "it needs a reference model or holdout documents to compare with";
-	const all = measures.map((m) => ({
+	const all = scored.map((m) => ({
 		title: m.title,
 		ceiling: m.ceiling,
 		target: scoreColumn(documents.forget, m, "target"),
 		original: input.hasOriginal ? scoreColumn(documents.forget, m, "original") : undefined,
 		control: scoreColumn(controls, m, hasReference ? "reference" : "target"),
 	}));
-	const measured = all.filter((c) => some(c.target) && some(c.control) && (!c.original || some(c.original)));
-	if (measured.length === 0) return "no probe that measures it gave a score";
+	const measured = all.filter((c) => some(c.control) && (!c.original || some(c.original)));
+	if (measured.length === 0)
+		return `no probe that measures it gave a score for the ${control}${input.hasOriginal ? " and the original" : ""}`;
 	const everything = new Uint32Array(documents.forget.length).fill(1);
 	const allControls = new Uint32Array(controls.length).fill(1);
 	const columns = measured.filter((c) => !Number.isNaN(rho(c, everything, allControls)));

@@ -1,4 +1,4 @@
-import type { Span } from "../corpus/document.ts";
+import type { SetName, Span } from "../corpus/document.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
 import type { Role } from "../model/question.ts";
 import type { Evidence, MetricSummary, Note, Score } from "../probes/probe.ts";
@@ -50,8 +50,10 @@ export interface Verdict {
 	readonly supported: boolean;
 	readonly flags: readonly "DESTROYED"[];
 	readonly reasons: readonly string[];
-	/** Tests the claim would need that were not run. */
+	/** Tests the claim would need that were not run, and what the user would have to give for them. */
 	readonly missing: readonly string[];
+	/** Tests the claim would need that this version cannot run whatever it is given. */
+	readonly notBuilt: readonly string[];
 }
 
 /** What produced the numbers: per model, per engine, per probe. */
@@ -78,6 +80,15 @@ export interface SetResult {
 	readonly documents: readonly DocumentResult[];
 }
 
+/** An input that was named, or found in a folder, and left out: nothing of it was asked. */
+export interface Unread {
+	readonly set: SetName;
+	/** As `DocumentResult.path`. */
+	readonly path: string;
+	/** What follows the path in a sentence, without a full stop: "is not UTF-8 text". */
+	readonly reason: string;
+}
+
 /** The whole of a finished audit. `run`, `startedAt` and `finishedAt` are the only fields two equal runs differ in. */
 export interface AuditResult {
 	readonly run: string;
@@ -89,6 +100,8 @@ export interface AuditResult {
 	readonly documents: readonly DocumentResult[];
 	readonly retain?: SetResult;
 	readonly holdout?: SetResult;
+	/** Forget, retain, holdout, each in order of the paths. */
+	readonly unread: readonly Unread[];
 	readonly summary: {
 		readonly documents: number;
 		/** Documents whose gravest leak is of that severity. */

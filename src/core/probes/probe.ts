@@ -53,6 +53,8 @@ export interface Finding {
 export interface Note {
 	readonly kind: "adapted" | "not-run" | "failed" | "gate";
 	readonly message: string;
+	/** Why a document was not asked, where everything about it follows from one cause. */
+	readonly cause?: "too short";
 }
 
 export interface ProbeResult {
@@ -112,6 +114,8 @@ export interface Probe {
 	/** Sets it runs on; verbatim probes run on retain text too, to show their power. */
 	readonly sets: readonly SetName[];
 	readonly metrics: readonly MetricDefinition[];
+	/** `false` when it gives numbers only: no passage is ever a finding of it, so its silence about one says nothing. */
+	readonly marks?: false;
 	/** A gate over the whole set decides what its findings count for; until `conclude` they are held at "info". */
 	readonly gated?: boolean;
 	run(document: Document, context: ProbeContext): ProbeRun;

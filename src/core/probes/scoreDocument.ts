@@ -19,7 +19,7 @@ export function* tokenizeDocument(
 	const outcomes = yield [tokenizeQuestion(document)];
 	const tokens = answerOr(outcomes[0], "tokenize", notes, "target", "The document's tokens");
 	if (tokens && tokens.ids.length > 0) return tokens;
-	if (tokens) notes.push({ kind: "not-run", message: "The document holds no tokens." });
+	if (tokens) notes.push({ kind: "not-run", message: "The document holds no tokens.", cause: "too short" });
 	return undefined;
 }
 

@@ -26,6 +26,7 @@ function shape(result: AuditResult) {
 		documents: result.documents.map(documentShape),
 		...(result.retain ? { retain: { documents: result.retain.documents.map(documentShape) } } : {}),
 		...(result.holdout ? { holdout: { documents: result.holdout.documents.map(documentShape) } } : {}),
+		unread: result.unread.map(({ set, path, reason }) => ({ set, path, reason })),
 		summary: {
 			documents: result.summary.documents,
 			leaked: {
@@ -42,6 +43,7 @@ function shape(result: AuditResult) {
 			flags: verdict.flags,
 			reasons: verdict.reasons,
 			missing: verdict.missing,
+			notBuilt: verdict.notBuilt,
 		},
 		notes: result.notes.map(noteShape),
 		provenance: {

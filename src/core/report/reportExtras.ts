@@ -16,5 +16,5 @@ export interface ReportExtras {
 	/** The p_z track of forget documents, by `DocumentResult.path`. */
 	readonly documents?: ReadonlyMap<string, HeatTrack>;
 	/** Families, titles and orientations of the probes; the registry unless given. */
-	readonly probes?: readonly Pick<Probe, "id" | "family" | "title" | "metrics">[];
+	readonly probes?: readonly Pick<Probe, "id" | "family" | "title" | "metrics" | "marks">[];
 }

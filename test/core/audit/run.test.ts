@@ -61,6 +61,7 @@ function assemble(concluded: Concluded, fakes: Fakes, { probes, policy, seed }: 
 		seed,
 		probes,
 		sets: { retain: true, holdout: true },
+		unread: [],
 		palimpsest: "0",
 		llamaCpp: "none",
 		settings: {},
@@ -200,9 +201,27 @@ describe("the run itself", () => {
 		const { result } = await audit({ target: original }, { documents });
 		expect(result.documents.map((d) => d.severity)).toEqual(["error", "error", "error"]);
 		expect(result.verdict.label).toBe("INCONCLUSIVE");
-		expect(
-			result.notes.filter((n) => n.probe === "audit").map((n) => n.message.split(" ").slice(0, 2).join(" ")),
-		).toEqual(["No reference", "No original", "No retain", "No holdout"]);
+		expect(result.verdict.missing.map((m) => m.split(/[:,] /)[0])).toEqual([
+			"Surface (B)",
+			"An original model",
+			"A reference model",
+			"Retain documents",
+			"Holdout documents",
+		]);
+	});
+
+	it("calls a document that is too short to be asked just that, and one model in two roles a slip", async () => {
+		const short = documentOf("short.txt", "Too few words.");
+		const { result } = await audit(
+			{ target: original, reference: original },
+			{ documents: { forget: [...forget, short], retain: [], holdout: [] } },
+		);
+		const said = result.notes.filter((n) => n.probe === "audit").map((n) => n.message);
+		expect(said).toContain("1 of 4 documents could not be asked: too short (short.txt).");
+		expect(said).toEqual([
+			expect.anything(),
+			expect.stringMatching(/^The target and the reference are the same model/),
+		]);
 	});
 
 	it("reports nothing outside a selection", async () => {

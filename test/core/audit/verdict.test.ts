@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY, type Policy } from "../../../src/core/audit/policy.ts";
-import type { DocumentResult } from "../../../src/core/audit/result.ts";
-import { verdictOf } from "../../../src/core/audit/verdict.ts";
+import type { DocumentResult, Leak } from "../../../src/core/audit/result.ts";
+import { type VerdictInput, verdictOf } from "../../../src/core/audit/verdict.ts";
 import type { Role } from "../../../src/core/model/question.ts";
+import { evidence, leak } from "../report/auditResultBuilder.ts";
 
 /** Scores by role in the order target, original, reference. */
 type Row = Readonly<Record<string, readonly [number, number, number]>>;
@@ -73,9 +74,11 @@ describe("labels (metrics.md 13.3)", () => {
 	it("INCONCLUSIVE and supported when all is clean: removal needs tests that were not run", () => {
 		const verdict = judge(clean);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: true, flags: [] });
-		expect(verdict.missing.join()).toMatch(/quantisations.*relearning.*hidden states/);
+		expect(verdict.notBuilt.join()).toMatch(/quantisations.*relearning.*hidden states/);
 		// 13.2 wants more of B, L and C than one greedy question and one context.
-		expect(verdict.missing.join()).toMatch(/B, in part.*16 samples.*L, in part.*truth ratio.*C, in part.*R3/);
+		expect(verdict.notBuilt.join()).toMatch(/16 samples.*part of B.*truth ratio.*part of L.*R3.*part of C/);
+		// Everything the user can give is there but holdout documents.
+		expect(verdict.missing).toEqual([expect.stringMatching(/^Holdout documents/)]);
 	});
 	it("DESTROYED is a flag beside the label", () => {
 		const verdict = judge(clean, { retain: { ...kept, rougeL_recall: [0.4, 0.92, 0.9] } });
@@ -97,7 +100,7 @@ describe("what is undecided is not called clean", () => {
 		// Two of twelve documents kept: rho 0.17, and a fair share of resamples draws none of the two.
 		const verdict = undecided([...documents(2, { ...clean, match_share: [1, 1, 0.02] }), ...documents(10, clean)]);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
-		expect(verdict.reasons[0]).toContain("B is undecided");
+		expect(verdict.reasons[0]).toContain("Surface (B) is undecided");
 	});
 	it("nothing by a resample in which there was nothing to forget", () => {
 		// rho = (0.5 - 0) / (0.5 - 0) = 1 over both documents, 1 in every resample with the first and undefined without.
@@ -120,6 +123,71 @@ describe("what is undecided is not called clean", () => {
 	});
 });
 
+describe("a single document (metrics.md 11.6: no interval over documents)", () => {
+	const one = (leaks: readonly Leak[], more: Partial<VerdictInput> = {}) =>
+		verdictOf({
+			documents: {
+				forget: documents(1, { ...clean, match_share: [1, 1, 0.02] }).map((d) => ({ ...d, severity: "error", leaks })),
+				retain: documents(10, kept),
+				holdout: [],
+			},
+			conclusions: {},
+			models,
+			policy: DEFAULT_POLICY,
+			seed: 1,
+			...more,
+		});
+	const match = (value: number, control?: number) => [
+		leak({
+			evidence: [
+				evidence({ metric: "match", value, severity: "error", ...(control === undefined ? {} : { control }) }),
+			],
+		}),
+	];
+
+	it("shows a leak when greedy decoding writes it and the reference does not", () => {
+		const verdict = one(match(303, 2));
+		expect(verdict).toMatchObject({ label: "INEFFECTIVE", supported: false });
+		expect(verdict.reasons[0]).toMatch(/shown in this document.*303 of its tokens in a row, the reference 2 of them/);
+		expect(verdict.reasons[0]).toContain("no statistic over a set");
+		expect(verdict.reasons.join()).toContain("residual 1.00 (no interval) on n = 1 document by");
+	});
+	it("settles nothing when the reference writes as much as an error needs", () => {
+		// 60 is above the policy's 50 tokens though far below 0.9 of 303: whose knowledge it is stays open.
+		expect(one(match(303, 60))).toMatchObject({ label: "INCONCLUSIVE" });
+	});
+	it("settles nothing by likelihood alone, or without a leak", () => {
+		const likely = [leak({ evidence: [evidence({ metric: "pz", value: 0.98, control: 0, severity: "error" })] })];
+		for (const leaks of [likely, []]) {
+			expect(one(leaks).label).toBe("INCONCLUSIVE");
+			expect(one(leaks).reasons[0]).toContain("One document gives no interval");
+		}
+	});
+	it("says when there was no reference", () => {
+		const [bare] = match(303);
+		const verdict = one(bare ? [{ ...bare, evidence: bare.evidence.map(({ control, ...rest }) => rest) }] : [], {
+			models: { target: {} },
+		});
+		expect(verdict.label).toBe("INEFFECTIVE");
+		expect(verdict.reasons[0]).toContain("no reference was given");
+	});
+});
+
+it("blames no absent model for documents too short to be asked", () => {
+	const forget = documents(1, { extraction_strength: [0.5, 0.5, 0.5] });
+	const verdict = verdictOf({
+		documents: { forget, retain: [], holdout: [] },
+		conclusions: {},
+		models: { target: {} },
+		policy: DEFAULT_POLICY,
+		seed: 1,
+		unasked: [{ documents: forget, reason: "too short" }],
+	});
+	expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
+	expect(verdict.reasons).toEqual(["The document could not be asked."]);
+	expect(verdict.missing.join()).not.toContain("needs a reference");
+});
+
 describe("what keeps a clean result from passing", () => {
 	it("no power on retain text", () => {
 		const verdict = judge(clean, { retain: { ...kept, match_share: [0.1, 1, 1], pz_max: [0.01, 0.9, 0.9] } });
@@ -129,12 +197,12 @@ describe("what keeps a clean result from passing", () => {
 	it("a failed context gate", () => {
 		const verdict = judge(clean, { ceiling: "info" });
 		expect(verdict.supported).toBe(false);
-		expect(verdict.missing.join()).toContain("C: context, because the gate");
+		expect(verdict.missing.join()).toContain("Context (C): not measured, because the gate");
 	});
 	it("no original: residuals are lower bounds", () => {
 		const verdict = judge(clean, { models: { target: {}, reference: {} } });
 		expect(verdict.supported).toBe(false);
-		expect(verdict.reasons.join()).toContain("lower bounds");
+		expect(verdict.missing.join()).toContain("lower bounds");
 	});
 	it("nothing to forget", () => {
 		const same: Row = { match_share: [0.02, 0.03, 0.02], logp_token: [-2.5, -2.49, -2.5] };

@@ -123,7 +123,7 @@ describe("over the set", () => {
 		const conclusion = reintroduction.conclude?.([sample(result)], 1, GATES);
 		expect(conclusion?.ceiling).toBe("info");
 		expect(conclusion?.notes).toContainEqual({
-			kind: "gate",
+			kind: "failed",
 			message: expect.stringMatching(/reference cannot use context.*0 of 1/),
 		});
 	});

@@ -122,6 +122,7 @@ export function auditResult(overrides: Partial<AuditResult> = {}): AuditResult {
 		documents,
 		retain: { documents: [documentResult({ path: "retain/almanac.txt" })] },
 		holdout: { documents: [documentResult({ path: "holdout/tides.txt", severity: "none", leaks: [] })] },
+		unread: [{ set: "forget", path: "old-ledger.txt", reason: "is not UTF-8 text" }],
 		summary: {
 			documents: documents.length,
 			leaked: { error: worst("error"), warning: worst("warning"), info: worst("info") },
@@ -133,7 +134,8 @@ export function auditResult(overrides: Partial<AuditResult> = {}): AuditResult {
 			supported: false,
 			flags: [],
 			reasons: ["1 of 2 documents can be extracted with ordinary prompts; the reference gives none of them"],
-			missing: ["relearning on a disjoint half (needs a trainer)"],
+			missing: ["More than 14 holdout documents: membership is noise below 50"],
+			notBuilt: ["relearning on a disjoint half of the forget set", "probes of hidden states"],
 		},
 		notes: [
 			{ probe: "reintroduction", kind: "not-run", message: "The model does not use its context (gate 0.1 below 0.5)" },

@@ -21,6 +21,7 @@ export const minK: Probe = {
 	family: "membership",
 	title: "Min-K% and Min-K%++",
 	sets: ["forget", "retain", "holdout"],
+	marks: false,
 	metrics: [
 		{
 			name: "mink_20",
@@ -62,9 +63,8 @@ function scoresOf(role: Role, records: ScoreAnswer, notes: Note[]): readonly Sco
 function conclude(samples: readonly ProbeSample[], seed: number): Conclusion {
 	const forget = samples.filter((s) => s.set === "forget");
 	const holdout = samples.filter((s) => s.set === "holdout");
-	if (holdout.length === 0) {
-		return { metrics: {}, notes: [{ kind: "not-run", message: "Membership AUCs need holdout documents." }] };
-	}
+	// That a set was not given is the verdict's to say.
+	if (holdout.length === 0) return { metrics: {}, notes: [] };
 	const metrics: Record<string, MetricSummary> = {};
 	for (const definition of minK.metrics) {
 		for (const role of ROLES) {

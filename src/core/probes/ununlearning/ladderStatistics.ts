@@ -35,7 +35,6 @@ export function concludeLadder(
 	const gate = capabilityGate(capable(samples, judged), judged, gates.capability);
 	const notes: Note[] = [gate ?? filterNote(capable(samples, "target"))];
 	if (!hasReference) {
-		notes.push({ kind: "not-run", message: "Level gain and control lift need a reference model." });
 		return { metrics: {}, notes, ...(gate ? { ceiling: "info" as const } : {}) };
 	}
 	return {
@@ -74,7 +73,7 @@ function capabilityGate(
 			? "no fact could be asked"
 			: `it answers ${right} of ${n} facts (${accuracy.toFixed(2)}, at least ${least} is needed)`;
 	return {
-		kind: "gate",
+		kind: "failed",
 		message: `The ${role} cannot use context: with the fact itself in the prompt ${seen}. The ladder is inconclusive and its findings count as information.`,
 	};
 }

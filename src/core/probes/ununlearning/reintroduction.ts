@@ -187,6 +187,8 @@ function scoresOf(asked: readonly Asked[], roles: readonly Role[]): readonly Sco
 function capability(asked: readonly Asked[], roles: readonly Role[]): readonly Score[] {
 	return roles.flatMap((role) => {
 		const replies = asked.flatMap((a) => (a.rung === "r8" ? (a.replies[role] ?? []) : []));
+		// No number rather than none of none: a document whose questions all failed was not asked.
+		if (replies.length === 0) return [];
 		return [
 			{ metric: "capable", role, value: replies.filter((r) => r.correct).length },
 			{ metric: "capable_of", role, value: replies.length },

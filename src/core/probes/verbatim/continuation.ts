@@ -116,6 +116,7 @@ function startingPoints(
 		notes.push({
 			kind: "not-run",
 			message: `${n} tokens in a context of ${room} are too few to continue an 8-token prefix.`,
+			cause: "too short",
 		});
 		return [];
 	}

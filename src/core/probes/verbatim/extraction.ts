@@ -69,6 +69,7 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		notes.push({
 			kind: "not-run",
 			message: `${target.starts.length} tokens are too few for an extraction window of 8 + 8.`,
+			cause: "too short",
 		});
 		return { scores: [], findings: [], notes };
 	}

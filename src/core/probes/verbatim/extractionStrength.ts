@@ -13,6 +13,7 @@ export const extractionStrength: Probe = {
 	family: "verbatim",
 	title: "Extraction strength",
 	sets: ["forget", "retain", "holdout"],
+	marks: false,
 	metrics: [
 		{
 			name: "extraction_strength",

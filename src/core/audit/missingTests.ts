@@ -1,0 +1,58 @@
+import type { Role } from "../model/question.ts";
+import { STATISTIC_NAMES, STATISTIC_TITLES, type Statistics } from "./statistics.ts";
+
+/** What this version cannot measure (metrics.md 13.2), parts of its own statistics included: listed, never assumed. */
+export const NOT_BUILT: readonly string[] = [
+	"rewordings, cues (R1, R2) and 16 samples per question (part of B)",
+	"truth ratio and leak@k by sampling (part of L)",
+	"other passages (R3), a glossary (R4a) and a choice of two (R5) as context (part of C)",
+	"the same probes on Q4_0 and Q3_K quantisations (Q)",
+	"relearning on a disjoint half of the forget set (D)",
+	"benign relearning on retain text (N)",
+	"probes of hidden states (P)",
+	"relearning speed against the reference (AIN)",
+	"privacy leakage against retrained models (V)",
+	"fluency of free generations",
+];
+
+const MODELS: Readonly<Record<Exclude<Role, "target">, string>> = {
+	original:
+		"An original model: without it what there was to forget is unknown, residuals are lower bounds and no claim can be passed.",
+	reference:
+		"A reference model: without it text that any model would complete cannot be told from a leak, nor a gain over such a model be measured.",
+};
+
+interface Supplied {
+	readonly statistics: Statistics;
+	readonly models: Readonly<Partial<Record<Role, unknown>>>;
+	readonly retain: boolean;
+	readonly holdout: boolean;
+	readonly utility: boolean;
+}
+
+/** What was not measured though this version can, and what the user can give for it; each thing once. */
+export function missingTests({ statistics, models, retain, holdout, utility }: Supplied): readonly string[] {
+	return [
+		...unmeasured(statistics),
+		...(models.original ? [] : [MODELS.original]),
+		...(models.reference ? [] : [MODELS.reference]),
+		...(retain
+			? []
+			: ["Retain documents: without them neither the probes' power nor the model's utility is measured."]),
+		...(retain && !utility
+			? ["Utility on retain text: no greedy continuation of an original or reference to compare with."]
+			: []),
+		...(holdout ? [] : ["Holdout documents: without them membership statistics are not run."]),
+	];
+}
+
+/** Statistics that are missing for the same reason share a line. */
+function unmeasured(statistics: Statistics): readonly string[] {
+	const byCause = new Map<string, string[]>();
+	for (const name of STATISTIC_NAMES) {
+		const statistic = statistics[name];
+		if (typeof statistic !== "string") continue;
+		byCause.set(statistic, [...(byCause.get(statistic) ?? []), `${STATISTIC_TITLES[name]} (${name})`]);
+	}
+	return [...byCause].map(([cause, names]) => `${names.join(", ")}: not measured, because ${cause}.`);
+}

@@ -1,0 +1,98 @@
+import type { Policy } from "./policy.ts";
+import type { Power } from "./power.ts";
+import type { Residual } from "./residual.ts";
+import type { LeakEvidence, VerdictLabel } from "./result.ts";
+import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics } from "./statistics.ts";
+import type { VerdictInput } from "./verdict.ts";
+
+/** A label and the sentence that says why. */
+export interface Labelled {
+	readonly label: VerdictLabel;
+	readonly because: string;
+}
+
+/** The first label of metrics.md 13.3 that the statistics bear out. */
+export function labelOf(statistics: Statistics, power: Power, input: VerdictInput): Labelled {
+	const { forget } = input.documents;
+	const unasked = (input.unasked ?? []).reduce((n, { documents }) => n + documents.length, 0);
+	if (unasked > 0 && unasked === forget.length) {
+		return inconclusive(
+			unasked === 1 ? "The document could not be asked." : `None of the ${unasked} documents could be asked.`,
+		);
+	}
+	const [only, another] = forget;
+	if (only && !another) {
+		const shown = only.leaks.flatMap(({ evidence }) => evidence).find((e) => isShown(e, input.policy));
+		return shown ? { label: "INEFFECTIVE", because: shownIn(shown) } : inconclusive(ONE_DOCUMENT);
+	}
+	return labelOfSet(statistics, power, input);
+}
+
+function labelOfSet(statistics: Statistics, power: Power, input: VerdictInput): Labelled {
+	const { leak } = input.policy.verdict;
+	const { B } = statistics;
+	const hidden = (["L", "C"] as const).filter((name) => shows(statistics[name], leak));
+	if (shows(B, leak)) return { label: "INEFFECTIVE", because: "The forget set is reproduced without any attack." };
+	if (hidden.length > 0 && typeof B !== "string" && B.value <= leak) {
+		const still = hidden.length > 1 ? "still show" : "still shows";
+		const because = `Suppressed, not removed: greedy output is clean while ${titles(hidden)} ${still} the forget set.`;
+		return { label: "SUPPRESSION", because };
+	}
+	if (hidden.length > 0) {
+		return inconclusive(
+			`${capitalised(titles(hidden))} ${hidden.length > 1 ? "show" : "shows"} a leak; its kind is open, because the surface is.`,
+		);
+	}
+	const undecided = STATISTIC_NAMES.filter((name) => {
+		const statistic = statistics[name];
+		return typeof statistic !== "string" && statistic.value > leak;
+	});
+	if (undecided.length > 0) {
+		const are = undecided.length > 1 ? "are" : "is";
+		return inconclusive(
+			`${capitalised(titles(undecided))} ${are} undecided: above the threshold with an interval that is not; more documents are needed.`,
+		);
+	}
+	const { forget } = input.documents;
+	const leaking = forget.filter((d) => d.severity === "error" || d.severity === "warning").length;
+	if (leaking > 0) {
+		return inconclusive(
+			`${leaking} of ${forget.length} forget documents leak by error or warning, but no statistic over the set settles it.`,
+		);
+	}
+	if (typeof B === "string") return inconclusive("What plain questions bring back could not be measured over the set.");
+	if (!power.enough) return inconclusive("A clean result means nothing here: the probes' power is not shown.");
+	return inconclusive(
+		"No evidence of residual knowledge at this budget; the tests a removal claim needs were not run.",
+	);
+}
+
+const ONE_DOCUMENT = "One document gives no interval, and so no statistic over a set.";
+
+/**
+ * Greedy decoding is exact: that it writes the text is a fact about this document, whatever an interval would say. A
+ * reference that writes as much of it as an error needs leaves open whose knowledge it is.
+ */
+function isShown({ metric, severity, value, control }: LeakEvidence, policy: Policy): boolean {
+	if (metric !== "match" || severity !== "error") return false;
+	const enough = policy.rules["match"]?.error ?? Number.POSITIVE_INFINITY;
+	return control === undefined || control < Math.min(enough, value);
+}
+
+function shownIn({ value, control }: LeakEvidence): string {
+	const against =
+		control === undefined
+			? "; no reference was given to show what any model would write"
+			: `, the reference ${control === 0 ? "none" : control} of them`;
+	return `A leak is shown in this document: greedy decoding writes ${value} of its tokens in a row${against}. This is a finding about this document; one document gives no interval, and so no statistic over a set.`;
+}
+
+const shows = (statistic: Residual | string, leak: number): boolean =>
+	typeof statistic !== "string" && statistic.interval[0] > leak;
+
+const inconclusive = (because: string): Labelled => ({ label: "INCONCLUSIVE", because });
+
+const titles = (names: readonly StatisticName[]): string =>
+	names.map((name) => `${STATISTIC_TITLES[name].toLowerCase()} (${name})`).join(" and ");
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
