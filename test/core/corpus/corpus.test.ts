@@ -108,6 +108,17 @@ describe("near-duplicates", () => {
 		expect(notes).toHaveLength(2);
 		expect(notes[0]).toMatch(/^a\.txt \(forget\) and b\.txt \(retain\) share 100 %/);
 	});
+	it("that are the same word for word share one note, however short they are", () => {
+		const of = (set: string, ...texts: readonly string[]) => texts.map((text, i) => documentOf(`${set}${i}.txt`, text));
+		const notes = nearDuplicateNotes({
+			forget: of("f", "One.", "Two.", prose(1, 100)),
+			retain: of("r", "Two.", "Three."),
+			holdout: of("h", prose(1, 100), "One."),
+		}).map((n) => n.message);
+		expect(notes).toHaveLength(2);
+		expect(notes[0]).toMatch(/^1 retain document is in the forget set too, word for word \(r0\.txt\)/);
+		expect(notes[1]).toMatch(/^2 holdout documents are in the forget set too, word for word \(h0\.txt, h1\.txt\)/);
+	});
 	it("do not arise from a shared phrase", () => {
 		const phrase = "in the name of the council of the town";
 		const of = (seed: number) => [documentOf(`${seed}`, `${phrase} ${prose(seed, 60)}`)];
