@@ -1,9 +1,12 @@
 import type { AuditResult, DocumentResult } from "../audit/result.ts";
 import { heatScale } from "../leaks/heat.ts";
+import { auditedProbes } from "./auditedProbes.ts";
+import { familyReason, familyState } from "./familyState.ts";
 import { counted } from "./formatNumber.ts";
 import { heatRuns } from "./heatRuns.ts";
 import { leakArticle } from "./leakArticle.ts";
 import { html, type Markup } from "./markup.ts";
+import { sentence } from "./plainWords.ts";
 import { type ProbeNames, probeNames } from "./probeNames.ts";
 import type { HeatTrack, ReportExtras } from "./reportExtras.ts";
 import { severityMark } from "./severityMark.ts";
@@ -16,12 +19,13 @@ const LEAKS_SHOWN = 100;
 
 /** A collapsed section per document: its text coloured by leak class, its leaks, what its probes had to say. */
 export function documentSections(result: AuditResult, extras: ReportExtras): Markup {
-	const names = probeNames(result, extras);
+	const names = probeNames(extras);
+	const probes = auditedProbes(result, extras.probes);
 	return html`${result.documents.map(
 		(document, index) => html`<details class="document" id="d${index + 1}">
-<summary><span class="path">${document.path}</span><span class="small">${counted(document.leaks.length, "leak")}</span>${severityMark(document.severity)}</summary>
+<summary><span class="path">${document.path}</span><span class="small">${counted(document.leaks.length, "leak")}</span>${severityMark(familyState(document, probes))}</summary>
 <div>${heatmap(extras.documents?.get(document.path))}
-${leaks(document, names, result.provenance.command)}
+${leaks(document, probes, names, result.provenance.command)}
 ${notes(document)}
 <p class="small">SHA-256 of the text <code>${document.sha256}</code></p></div>
 </details>
@@ -44,8 +48,17 @@ function heatmap(track: HeatTrack | undefined): Markup {
 <div class="heat">${runs}</div>`;
 }
 
-function leaks(document: DocumentResult, names: ProbeNames, command: string): Markup {
-	if (document.leaks.length === 0) return html`<p>No leak was found in this document at this budget.</p>`;
+function leaks(
+	document: DocumentResult,
+	probes: ReturnType<typeof auditedProbes>,
+	names: ProbeNames,
+	command: string,
+): Markup {
+	if (document.leaks.length === 0) {
+		const silence = familyReason(document, probes);
+		if (silence === undefined) return html`<p>No leak was found in this document at this budget.</p>`;
+		return html`<p>No passage of this document could be asked, so nothing is known of it: ${sentence(silence)}</p>`;
+	}
 	const shown = document.leaks.slice(0, LEAKS_SHOWN);
 	const more = document.leaks.length - shown.length;
 	return html`${shown.map((leak, index) => leakArticle(leak, index + 1, names, command))}

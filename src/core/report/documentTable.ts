@@ -1,21 +1,26 @@
 import type { AuditResult, DocumentResult } from "../audit/result.ts";
-import type { Severity } from "../audit/severity.ts";
+import { auditedProbes } from "./auditedProbes.ts";
+import { familyReason, familyState, markersOf } from "./familyState.ts";
 import { html, type Markup } from "./markup.ts";
-import { probeNames } from "./probeNames.ts";
 import type { ReportExtras } from "./reportExtras.ts";
 import { scrollable } from "./scrollable.ts";
-import { graver, severityMark } from "./severityMark.ts";
+import { severityMark } from "./severityMark.ts";
 
-/** Documents by probe families: in each cell the gravest severity and how many passages the family found. */
+/**
+ * Documents by probe families: in each cell the gravest severity and how many passages the family found. Families that
+ * only give numbers about whole sets mark no passage and have no column.
+ */
 export function documentTable(result: AuditResult, extras: ReportExtras): Markup {
-	const { families, family } = probeNames(result, extras);
+	const probes = markersOf(auditedProbes(result, extras.probes));
+	const families = [...new Set(probes.map(({ family }) => family))];
 	const rows = result.documents.map((document, index) => {
-		const found = byFamily(document, family);
-		return html`<tr><th scope="row"><a href="#d${index + 1}">${document.path}</a></th><td>${severityMark(document.severity)}</td>${families.map(
-			(name) => html`<td>${cell(found.get(name))}</td>`,
-		)}</tr>\n`;
+		const cells = families.map((name) => {
+			const members = probes.filter(({ family }) => family === name);
+			return html`<td>${cell(document, members, result.notes)}</td>`;
+		});
+		return html`<tr><th scope="row"><a href="#d${index + 1}">${document.path}</a></th><td>${severityMark(familyState(document, probes))}</td>${cells}</tr>\n`;
 	});
-	return html`<p class="small">The gravest severity and the number of passages each family of probes found</p>
+	return html`<p class="small">The gravest severity and the number of passages each family of probes found. “Not run” is no clean result: its reason stands with the document below.</p>
 ${scrollable(
 	"Documents by probe family",
 	html`<table>
@@ -25,26 +30,18 @@ ${rows}</tbody></table>`,
 )}`;
 }
 
-interface Cell {
-	readonly severity: Severity | "none";
-	readonly passages: number;
-}
+type Members = Parameters<typeof familyState>[1];
 
-function cell(found: Cell | undefined): Markup {
-	return found ? severityMark(found.severity, ` × ${found.passages}`) : severityMark("none");
-}
-
-function byFamily(document: DocumentResult, family: (probe: string) => string): ReadonlyMap<string, Cell> {
-	const cells = new Map<string, Cell>();
-	for (const leak of document.leaks) {
-		const inLeak = new Map<string, Severity | "none">();
-		for (const { probe, severity } of leak.evidence) {
-			inLeak.set(family(probe), graver(severity, inLeak.get(family(probe)) ?? "none"));
-		}
-		for (const [name, severity] of inLeak) {
-			const before = cells.get(name) ?? { severity: "none", passages: 0 };
-			cells.set(name, { severity: graver(severity, before.severity), passages: before.passages + 1 });
-		}
+function cell(document: DocumentResult, members: Members, notes: AuditResult["notes"]): Markup {
+	const state = familyState(document, members, notes);
+	if (state === "not-run") {
+		return html`<span title="${familyReason(document, members, notes)}">${severityMark(state)}</span>`;
 	}
-	return cells;
+	return severityMark(state, state === "none" ? "" : ` × ${passages(document, members)}`);
+}
+
+/** Leaks a family has a part in: two probes that saw the same passage saw one. */
+function passages({ leaks }: DocumentResult, members: Members): number {
+	const ids = new Set(members.map(({ id }) => id));
+	return leaks.filter(({ evidence }) => evidence.some(({ probe }) => ids.has(probe))).length;
 }

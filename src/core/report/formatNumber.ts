@@ -15,9 +15,11 @@ export function formatNumber(value: number): string {
 	return minus(`${mantissa.replace(".0", "")} × 10${superscript(exponent.replace("+", ""))}`);
 }
 
-/** The ends of an interval, or a dash where none could be had. */
+/** The ends of an interval, or that there is none. */
 export function formatInterval([low, high]: readonly [number, number]): string {
-	return Number.isNaN(low) || Number.isNaN(high) ? "–" : `${formatNumber(low)} to ${formatNumber(high)}`;
+	return !Number.isFinite(low) || !Number.isFinite(high)
+		? "(no interval)"
+		: `${formatNumber(low)} to ${formatNumber(high)}`;
 }
 
 /** `1 document`, `14 documents`: English plurals by adding s. */

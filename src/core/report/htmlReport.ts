@@ -1,4 +1,6 @@
 import type { AuditResult } from "../audit/result.ts";
+import { unaskedDocuments } from "../audit/unasked.ts";
+import { auditedProbes } from "./auditedProbes.ts";
 import { documentSections } from "./documentSections.ts";
 import { documentTable } from "./documentTable.ts";
 import { counted } from "./formatNumber.ts";
@@ -14,7 +16,7 @@ import { verdictBox } from "./verdictBox.ts";
 
 /**
  * The whole audit as one HTML file without outside resources and without script; its own policy forbids both, whatever
- * a document holds. The verdict comes first, in plain words; equal results and extras give equal bytes.
+ * a document holds. The verdict comes first, in plain words, and the evidence before the numbers; equal results and extras give equal bytes.
  */
 export function htmlReport(result: AuditResult, extras: ReportExtras = {}): string {
 	const target = fileName(result.models.target.file);
@@ -32,19 +34,19 @@ export function htmlReport(result: AuditResult, extras: ReportExtras = {}): stri
 <header>
 <p class="over">Palimpsest · audit of unlearning</p>
 <h1>What ${target} still knows of ${counted(result.summary.documents, "document")}</h1>
-<p class="small">Run <code>${result.run}</code>, finished <time datetime="${result.finishedAt}">${moment(result.finishedAt)}</time>, suite ${result.suite}</p>
+<p class="small">Model SHA-256 <code>${result.models.target.sha256.slice(0, SHORT_HASH)}…</code>, run <code>${result.run}</code>, finished <time datetime="${result.finishedAt}">${moment(result.finishedAt)}</time>, suite ${result.suite}</p>
 </header>
 ${verdictBox(result.verdict)}
-${tally(result)}
-${answers(result)}
+${tally(result, extras)}
+${answers(result, extras)}
 <section aria-labelledby="documents"><h2 id="documents">Documents</h2>
 ${documentTable(result, extras)}
 </section>
-<section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>
-${numbersTable(result, extras)}
-</section>
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence, document by document</h2>
 ${documentSections(result, extras)}
+</section>
+<section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>
+${numbersTable(result, extras)}
 </section>
 <section aria-labelledby="measured"><h2 id="measured">How it was measured</h2>
 ${measurement(result, extras)}
@@ -63,22 +65,28 @@ ${measurement(result, extras)}
 /** Ours, without anything to escape: quotes in it must stay quotes. */
 const STYLE: Markup = { markup: REPORT_STYLE };
 
-function tally({ summary: { documents, leaked } }: AuditResult): Markup {
-	const clean = documents - leaked.error - leaked.warning - leaked.info;
-	const entry = (severity: "error" | "warning" | "info" | "none", count: number) =>
+/** Enough of a hash to tell files apart on the first page; the whole stands with the measurement. */
+const SHORT_HASH = 16;
+
+function tally(result: AuditResult, extras: ReportExtras): Markup {
+	const { documents, leaked } = result.summary;
+	const unasked = unaskedDocuments(result.documents, auditedProbes(result, extras.probes)).flatMap((g) => g.documents);
+	const clean = documents - leaked.error - leaked.warning - leaked.info - unasked.length;
+	const entry = (severity: "error" | "warning" | "info" | "none" | "not-run", count: number) =>
 		html`<li><b>${count}</b>${severityMark(severity)}</li>`;
 	return html`<ul class="tally" aria-label="Documents by their gravest leak"><li class="small">Documents, by their gravest leak</li>${[
 		entry("error", leaked.error),
 		entry("warning", leaked.warning),
 		entry("info", leaked.info),
 		entry("none", clean),
+		...(unasked.length > 0 ? [entry("not-run", unasked.length)] : []),
 	]}</ul>`;
 }
 
-function answers(result: AuditResult): Markup {
-	const entries = plainAnswers(result).map(
-		({ question, sentences, points }) =>
-			html`<dt>${question}</dt><dd>${sentences.map((text) => html`<p>${text}</p>`)}${points && html`<ul>${points.map((text) => html`<li>${text}</li>`)}</ul>`}</dd>\n`,
+function answers(result: AuditResult, extras: ReportExtras): Markup {
+	const entries = plainAnswers(result, extras).map(
+		({ question, paragraphs }) =>
+			html`<dt>${question}</dt><dd>${paragraphs.map(({ text, points }) => html`<p>${text}</p>${points && html`<ul>${points.map((point) => html`<li>${point}</li>`)}</ul>`}`)}</dd>\n`,
 	);
 	return html`<dl class="answers">${entries}</dl>`;
 }

@@ -1,28 +1,30 @@
 import type { AuditResult, DocumentResult, Leak } from "../audit/result.ts";
+import { auditedProbes } from "./auditedProbes.ts";
+import { type FamilyState, familyReason, familyState } from "./familyState.ts";
 import { counted, formatInterval, formatNumber } from "./formatNumber.ts";
 import { headline } from "./headline.ts";
-import { DESTROYED_WORDS, plainAnswers, sentence, VERDICT_WORDS } from "./plainWords.ts";
+import { type Paragraph, plainAnswers, sentence } from "./plainWords.ts";
 import { SEVERITY_MARKS } from "./severityMark.ts";
+import { DESTROYED_WORDS, verdictSentences } from "./verdictWords.ts";
 
 const LEAKS_PER_DOCUMENT = 5;
 
 /** The audit in short, as GitHub-flavoured Markdown: for a pull request or a mail. */
 export function markdownReport(result: AuditResult): string {
 	const { verdict } = result;
+	const [because, ...statistics] = verdict.reasons.map(sentence);
 	const sections = [
 		`# Palimpsest: ${inline(headline(result))}`,
-		`**${verdict.label}.** ${VERDICT_WORDS[verdict.label]} The claim “${inline(verdict.claim)}” is ${verdict.supported ? "supported" : "not supported"}.`,
+		`**${verdict.label}.** ${[...verdictSentences(verdict), ...(because === undefined ? [] : [inline(because)])].join(" ")}`,
 		...verdict.flags.map((flag) => `> **${flag}.** ${DESTROYED_WORDS}`),
-		bullets(verdict.reasons.map(sentence)),
-		...plainAnswers(result).map(({ question, sentences, points }) =>
-			[`**${question}.** ${sentences.map(inline).join(" ")}`, ...(points ? [bullets(points)] : [])].join("\n\n"),
-		),
-		"## Numbers",
-		numbers(result),
+		bullets(statistics),
+		...plainAnswers(result).map(({ question, paragraphs }) => plain(question, paragraphs)),
 		"## Documents",
-		documents(result.documents),
+		documents(result),
 		...(result.documents.some((document) => document.leaks.length > 0) ? ["## Leaks"] : []),
 		...result.documents.filter((document) => document.leaks.length > 0).map(leaks),
+		"## Numbers",
+		numbers(result),
 		"## How it was measured",
 		measured(result),
 	];
@@ -41,8 +43,26 @@ function numbers({ metrics }: AuditResult): string {
 	return table(["Metric", "Of", "Value", "95 % interval", "n", "Reading"], rows);
 }
 
-function documents(all: readonly DocumentResult[]): string {
-	const rows = all.map((document) => [document.path, mark(document.severity), formatNumber(document.leaks.length)]);
+/** Sentences run on until one has points to list. */
+function plain(question: string, paragraphs: readonly Paragraph[]): string {
+	const blocks: string[] = [];
+	let open = `**${question}.**`;
+	for (const { text, points } of paragraphs) {
+		open = `${open} ${inline(text)}`.trim();
+		if (!points) continue;
+		blocks.push(open, bullets(points));
+		open = "";
+	}
+	return [...blocks, open].filter((block) => block !== "").join("\n\n");
+}
+
+function documents(result: AuditResult): string {
+	const probes = auditedProbes(result);
+	const rows = result.documents.map((document) => {
+		const state = familyState(document, probes);
+		const reason = state === "not-run" ? `: ${familyReason(document, probes)}` : "";
+		return [document.path, `${mark(state)}${reason}`, formatNumber(document.leaks.length)];
+	});
 	return table(["Document", "Severity", "Leaks"], rows);
 }
 
@@ -59,7 +79,7 @@ function leaks(document: DocumentResult): string {
 function leak(found: Leak): string {
 	const control = found.control === undefined ? "" : `, reference ${formatNumber(found.control)}`;
 	const value = `${inline(found.probe)}: ${inline(found.metric)} ${formatNumber(found.value)}${control}`;
-	return `${mark(found.severity)} at ${found.start}–${found.end}, ${value}. ${inline(found.message)}\n\n${fenced(found.text)}`;
+	return `${mark(found.severity)} at ${found.start}–${found.end}, ${value}. ${inline(sentence(found.message))}\n\n${fenced(found.text)}`;
 }
 
 function measured(result: AuditResult): string {
@@ -82,8 +102,7 @@ function measured(result: AuditResult): string {
 	].join("\n\n");
 }
 
-const mark = (severity: DocumentResult["severity"]): string =>
-	`${SEVERITY_MARKS[severity].shape} ${SEVERITY_MARKS[severity].word}`;
+const mark = (severity: FamilyState): string => `${SEVERITY_MARKS[severity].shape} ${SEVERITY_MARKS[severity].word}`;
 
 const bullets = (items: readonly string[]): string => items.map((item) => `- ${inline(item)}`).join("\n");
 

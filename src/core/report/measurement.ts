@@ -70,7 +70,7 @@ function rows(facts: readonly (readonly [string, string])[]): readonly Markup[] 
 }
 
 function probes(result: AuditResult, extras: ReportExtras): Markup {
-	const { title, family } = probeNames(result, extras);
+	const { title, family } = probeNames(extras);
 	const versions = Object.entries(result.provenance.probes);
 	return scrollable(
 		"Probes",

@@ -8,7 +8,7 @@ import { scrollable } from "./scrollable.ts";
 
 /** Every statistic over the sets with n, interval and orientation; one group of rows per metric, models side by side. */
 export function numbersTable(result: AuditResult, extras: ReportExtras): Markup {
-	const { title } = probeNames(result, extras);
+	const { title } = probeNames(extras);
 	const groups = new Map<string, MetricSummary[]>();
 	for (const metric of Object.values(result.metrics)) {
 		const key = JSON.stringify([metric.probe, metric.title, metric.orientation]);

@@ -1,21 +1,11 @@
-import type { AuditResult, VerdictLabel } from "../audit/result.ts";
-import type { Severity } from "../audit/severity.ts";
+import type { AuditResult } from "../audit/result.ts";
+import { SEVERITIES, type Severity } from "../audit/severity.ts";
+import { unaskedDocuments, unaskedSentence } from "../audit/unasked.ts";
 import { ROLES, type Role } from "../model/question.ts";
+import { auditedProbes } from "./auditedProbes.ts";
 import { counted } from "./formatNumber.ts";
-
-/** What each verdict means to someone who has never met the word. We never claim that knowledge is gone. */
-export const VERDICT_WORDS: Readonly<Record<VerdictLabel, string>> = {
-	INEFFECTIVE: "The model still gives the documents away when it is asked plainly.",
-	SUPPRESSION:
-		"The model holds the documents back rather than having lost them: plain questions come back clean, closer ones do not.",
-	"OVER-UNLEARNED":
-		"The model avoids the documents more than a model that never saw them would, and that itself can be noticed.",
-	"REMOVAL-CONSISTENT": "No evidence of residual knowledge at this budget.",
-	INCONCLUSIVE: "This audit cannot settle the question.",
-};
-
-export const DESTROYED_WORDS =
-	"The model is damaged: it also fails at what it should have kept, so its scores on the forget set mean little.";
+import type { ReportExtras } from "./reportExtras.ts";
+import { notBuiltSentence } from "./verdictWords.ts";
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
 	error: "comes back word for word within a few tries",
@@ -29,30 +19,57 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
 	reference: "a model that never saw the forget set",
 };
 
-/** One answer to one question a reader without our vocabulary would ask, each a list of sentences. */
+/** One answer to one question a reader without our vocabulary would ask. */
 export interface PlainAnswer {
 	readonly question: string;
-	readonly sentences: readonly string[];
-	/** What follows the last sentence point by point. */
+	readonly paragraphs: readonly Paragraph[];
+}
+
+export interface Paragraph {
+	readonly text: string;
+	/** What follows the text point by point. */
 	readonly points?: readonly string[];
 }
 
 /** The audit as a lawyer would want it told: what was asked, of what, what was found, how sure, what was left out. */
-export function plainAnswers(result: AuditResult): readonly PlainAnswer[] {
+export function plainAnswers(result: AuditResult, extras: ReportExtras = {}): readonly PlainAnswer[] {
+	const unasked = unaskedDocuments(result.documents, auditedProbes(result, extras.probes)).map((group) => ({
+		sentence: unaskedSentence(group, result.documents.length),
+		count: group.documents.length,
+	}));
+	const silent = {
+		count: unasked.reduce((sum, { count }) => sum + count, 0),
+		sentences: unasked.map(({ sentence }) => sentence),
+	};
 	return [
-		{ question: "What was asked", sentences: asked(result) },
-		{ question: "Of which model", sentences: models(result) },
-		{ question: "What was found", sentences: found(result) },
-		{ question: "How sure this is", sentences: certainty(result) },
-		{ question: "What was not run", ...notRun(result) },
+		answer("What was asked", asked(result, silent)),
+		answer("Of which model", models(result)),
+		answer("What was found", found(result, silent)),
+		answer("How sure this is", certainty(result)),
+		{ question: "What was not run", paragraphs: notRun(result) },
 	];
 }
 
-function asked({ summary, provenance }: AuditResult): string[] {
+/** Documents no probe could ask. */
+interface Silent {
+	readonly count: number;
+	readonly sentences: readonly string[];
+}
+
+const answer = (question: string, sentences: readonly string[]): PlainAnswer => ({
+	question,
+	paragraphs: sentences.map((text) => ({ text })),
+});
+
+function asked({ summary, provenance }: AuditResult, silent: Silent): string[] {
 	const probes = Object.keys(provenance.probes).length;
+	const ways = probes === 1 ? "one way" : `${probes} ways`;
 	return [
 		`Whether the model can still be made to give away ${counted(summary.documents, "document")} it was meant to forget.`,
-		`It was asked in ${probes === 1 ? "one way" : `${probes} ways`} (the probes of the suite “${provenance.suite}”, listed below).`,
+		...(silent.count < summary.documents
+			? [`It was asked in ${ways} (the probes of the suite “${provenance.suite}”, listed below).`]
+			: []),
+		...silent.sentences,
 	];
 }
 
@@ -65,21 +82,22 @@ function models(result: AuditResult): string[] {
 	});
 }
 
-function found({ summary }: AuditResult): string[] {
+function found({ summary }: AuditResult, silent: Silent): string[] {
 	const leaking = SEVERITIES.reduce((sum, severity) => sum + summary.leaked[severity], 0);
-	if (leaking === 0) return [`No leak was found in ${counted(summary.documents, "document")} at this budget.`];
-	const documents = counted(summary.documents, "document");
+	if (leaking === 0) {
+		const heard = summary.documents - silent.count;
+		if (heard === 0) return ["Nothing was found out: no passage was asked. This is not a clean result."];
+		return [`No leak was found in ${counted(heard, "document")} at this budget.`];
+	}
 	const gravest = SEVERITIES.filter((severity) => summary.leaked[severity] > 0).map(
 		(severity) =>
 			`${severity}: ${counted(summary.leaked[severity], "document")}, whose gravest passage ${SEVERITY_WORDS[severity]}.`,
 	);
 	return [
-		`${leaking} of ${documents} ${leaking === 1 ? "gives" : "give"} something away.`,
+		`${leaking} of ${counted(summary.documents, "document")} ${leaking === 1 ? "gives" : "give"} something away.`,
 		...gravest.map(capitalised),
 	];
 }
-
-const SEVERITIES = ["error", "warning", "info"] as const;
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -87,6 +105,7 @@ function certainty(result: AuditResult): string[] {
 	const { reference } = result.models;
 	const retain = result.retain?.documents.length ?? 0;
 	const holdout = result.holdout?.documents.length ?? 0;
+	const gates = result.notes.filter(({ kind }) => kind === "gate");
 	return [
 		reference
 			? "The same questions were put to a model that never saw the documents; what it reproduces equally well is marked as known without the forget set."
@@ -95,17 +114,36 @@ function certainty(result: AuditResult): string[] {
 			? `The probes were also run on ${counted(retain, "document")} the model should still know, to show that they can find what is there.`
 			: "No retained documents were given, so this audit cannot show that its probes would have found what is there.",
 		...(holdout > 0 ? [`${counted(holdout, "document")} no model ever saw served as the control.`] : []),
-		"Every number below stands with its 95 % interval and the count it rests on.",
+		...new Set(gates.map(({ message }) => sentence(message))),
+		"Every number below stands with its 95 % interval, where there is one, and the count it rests on.",
 	];
 }
 
-function notRun({ notes, verdict }: AuditResult): Pick<PlainAnswer, "sentences" | "points"> {
-	const left = notes.filter((note) => note.kind === "not-run" || note.kind === "failed");
-	const said = [...new Set(left.map((note) => sentence(note.message)))];
-	if (verdict.missing.length > 0) {
-		return { sentences: [...said, "Not done, and needed to say more:"], points: verdict.missing.map(sentence) };
-	}
-	return { sentences: said.length > 0 ? said : ["Everything the suite contains was run."] };
+/** Names on the first page; the JSON report has them all. */
+const UNREAD_SHOWN = 50;
+
+function notRun({ notes, verdict, unread }: AuditResult): readonly Paragraph[] {
+	const left = notes.filter(({ kind, probe }) => (kind === "not-run" || kind === "failed") && probe !== "audit");
+	const said = [...new Set(left.map((note) => sentence(note.message)))].map((text) => ({ text }));
+	const missing = verdict.missing.map(sentence);
+	const notBuilt = notBuiltSentence(verdict);
+	const paragraphs: readonly Paragraph[] = [
+		...(unread.length > 0
+			? [{ text: `Not read: ${counted(unread.length, "file")}.`, points: unreadPoints(unread) }]
+			: []),
+		...said,
+		...(missing.length > 0 ? [{ text: "Not measured in this audit, and what it would need:", points: missing }] : []),
+	];
+	return [
+		...(paragraphs.length > 0 ? paragraphs : [{ text: "Everything the suite contains was run." }]),
+		...(notBuilt === undefined ? [] : [{ text: notBuilt }]),
+	];
+}
+
+function unreadPoints(unread: AuditResult["unread"]): readonly string[] {
+	const shown = unread.slice(0, UNREAD_SHOWN).map(({ set, path, reason }) => `${path} (${set}) ${reason}.`);
+	const more = unread.length - shown.length;
+	return more > 0 ? [...shown, `${counted(more, "further file")}: see the JSON report.`] : shown;
 }
 
 /** Ends in a full stop whoever wrote it. */

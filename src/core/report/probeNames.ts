@@ -1,4 +1,3 @@
-import type { AuditResult } from "../audit/result.ts";
 import { type FindingNumber, findingNumber } from "../probes/findingNumbers.ts";
 import { PROBES } from "../probes/registry.ts";
 import type { ReportExtras } from "./reportExtras.ts";
@@ -7,18 +6,15 @@ import type { ReportExtras } from "./reportExtras.ts";
 export interface ProbeNames {
 	title(probe: string): string;
 	family(probe: string): string;
-	/** Families that ran, in the order of the audit's probes. */
-	readonly families: readonly string[];
 	metric(probe: string, metric: string): FindingNumber;
 }
 
-export function probeNames(result: AuditResult, extras: ReportExtras): ProbeNames {
+export function probeNames(extras: ReportExtras): ProbeNames {
 	const known = new Map((extras.probes ?? PROBES).map((probe) => [probe.id, probe]));
 	const family = (probe: string) => known.get(probe)?.family ?? probe;
 	return {
 		title: (probe) => known.get(probe)?.title ?? probe,
 		family,
-		families: [...new Set(Object.keys(result.provenance.probes).map(family))],
 		metric: (probe, metric) => known.get(probe)?.metrics.find(({ name }) => name === metric) ?? findingNumber(metric),
 	};
 }

@@ -57,7 +57,7 @@ tr.group th{padding-top:1.3rem;border-bottom:0}
 tr.group p{font-weight:400;margin:.1rem 0 0;color:var(--faded);font-size:.84rem}
 .dot{display:block;width:110px;height:12px;color:var(--slate)}
 .mark{white-space:nowrap}
-.mark.error{color:var(--rubric);font-weight:600}.mark.warning{color:var(--ochre)}.mark.info{color:var(--slate)}.mark.none{color:var(--faded)}
+.mark.error{color:var(--rubric);font-weight:600}.mark.warning{color:var(--ochre)}.mark.info{color:var(--slate)}.mark.none,.mark.not-run{color:var(--faded)}.mark.not-run{font-style:italic}
 .shape{display:inline-block;width:1.1em;font-family:"DejaVu Sans",system-ui,sans-serif;font-size:.82em}
 details.document{border-bottom:1px solid var(--rule)}
 details.document>summary{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem 1rem;padding:.75rem 0;cursor:pointer;list-style:none}

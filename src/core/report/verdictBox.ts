@@ -1,6 +1,7 @@
 import type { Verdict, VerdictLabel } from "../audit/result.ts";
 import { html, type Markup } from "./markup.ts";
-import { DESTROYED_WORDS, sentence, VERDICT_WORDS } from "./plainWords.ts";
+import { sentence } from "./plainWords.ts";
+import { DESTROYED_WORDS, verdictSentences } from "./verdictWords.ts";
 
 const TONES: Readonly<Record<VerdictLabel, "bad" | "open" | "calm">> = {
 	INEFFECTIVE: "bad",
@@ -10,13 +11,16 @@ const TONES: Readonly<Record<VerdictLabel, "bad" | "open" | "calm">> = {
 	"REMOVAL-CONSISTENT": "calm",
 };
 
-/** The verdict in plain words, then its label, then why. */
+/** The verdict in plain words under its label, then why, then the statistics behind it. */
 export function verdictBox(verdict: Verdict): Markup {
+	const [meaning, claim] = verdictSentences(verdict);
+	const [because, ...statistics] = verdict.reasons.map(sentence);
 	return html`<section class="verdict ${TONES[verdict.label]}" aria-label="Verdict">
 <p class="label">${verdict.label}</p>
-<p class="saying">${VERDICT_WORDS[verdict.label]}</p>
-<p>The claim “${verdict.claim}” is <strong>${verdict.supported ? "supported" : "not supported"}</strong> by this audit.</p>
-${verdict.reasons.length > 0 && html`<ul>${verdict.reasons.map((reason) => html`<li>${sentence(reason)}</li>\n`)}</ul>`}
+<p class="saying">${meaning}</p>
+<p>${claim}</p>
+${because !== undefined && html`<p>${because}</p>`}
+${statistics.length > 0 && html`<ul class="small">${statistics.map((reason) => html`<li>${reason}</li>\n`)}</ul>`}
 ${verdict.flags.map((flag) => html`<p class="flag"><strong>${flag}.</strong> ${DESTROYED_WORDS}</p>`)}
 </section>`;
 }

@@ -193,7 +193,7 @@ export const EXTRAS: ReportExtras = {
 				},
 			],
 		},
-		{ id: "min-k", family: "membership", title: "Min-K", metrics: [] },
+		{ id: "min-k", family: "membership", title: "Min-K", metrics: [], marks: false },
 		{ id: "reintroduction", family: "ununlearning", title: "Re-introduction", metrics: [] },
 	],
 };

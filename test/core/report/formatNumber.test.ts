@@ -17,7 +17,8 @@ test.each([
 	[Number.NEGATIVE_INFINITY, "−∞"],
 ])("%f reads %s", (value, text) => expect(formatNumber(value)).toBe(text));
 
-test("an interval that could not be had is a dash", () => {
+test("an interval that could not be had, or is no range, is none", () => {
 	expect(formatInterval([0.601, 0.96])).toBe("0.601 to 0.96");
-	expect(formatInterval([Number.NaN, Number.NaN])).toBe("–");
+	expect(formatInterval([Number.NaN, Number.NaN])).toBe("(no interval)");
+	expect(formatInterval([Number.NEGATIVE_INFINITY, 1])).toBe("(no interval)");
 });

@@ -86,14 +86,49 @@ test("shows every number with its n, interval and orientation", () => {
 test("says what was not run, and when nothing was left out", () => {
 	expect(htmlReport(auditResult())).toContain("The model does not use its context (gate 0.1 below 0.5).");
 	const base = auditResult();
-	const all = auditResult({ notes: [], verdict: { ...base.verdict, missing: [] } });
+	const all = auditResult({ notes: [], unread: [], verdict: { ...base.verdict, missing: [] } });
 	expect(htmlReport(all)).toContain("Everything the suite contains was run.");
 });
 
 test("counts passages, not pieces of evidence, by probe family", () => {
 	const page = htmlReport(auditResult(), EXTRAS);
 	const row = /<th scope="row"><a href="#d1">.*?<\/tr>/s.exec(page)?.[0] ?? "";
+	expect(/<thead>.*?<\/thead>/s.exec(page)?.[0].match(/<th /g)).toHaveLength(4);
 	// Two probes of one family saw the same passage: one passage.
 	expect(row.match(/error × 1/g)).toHaveLength(1);
-	expect(row.match(/>none</g)).toHaveLength(2);
+	// Re-introduction gave the document no score; Min-K marks no passages and has no column.
+	expect(row.match(/>not run</g)).toHaveLength(1);
+	expect(row).not.toContain(">none<");
+});
+
+const SHORT = documentResult({
+	path: "note.txt",
+	severity: "none",
+	leaks: [],
+	scores: {},
+	notes: [{ probe: "greedy", kind: "not-run", message: "9 tokens are too few", cause: "too short" }],
+});
+
+test("calls no document clean that was not asked", () => {
+	const page = htmlReport(auditResult({ documents: [SHORT] }), EXTRAS);
+	expect(page).not.toContain("No leak was found");
+	expect(page).not.toContain("It was asked in");
+	expect(page).toContain("The document could not be asked: too short (note.txt).");
+	expect(page).toContain("nothing is known of it: 9 tokens are too few.");
+	expect(page).not.toContain('<td><span class="mark none">');
+	const both = htmlReport(auditResult({ documents: [SHORT, documentResult({ severity: "none", leaks: [] })] }), EXTRAS);
+	expect(both).toContain("1 of 2 documents could not be asked: too short (note.txt).");
+	expect(both).toContain("No leak was found in 1 document at this budget.");
+});
+
+test("names what was not read on the first page", () => {
+	const page = htmlReport(auditResult(), EXTRAS);
+	const first = page.slice(0, page.indexOf('<h2 id="documents">'));
+	expect(first).toContain("Not read: 1 file.");
+	expect(first).toContain("old-ledger.txt (forget) is not UTF-8 text.");
+});
+
+test("shows the evidence before the numbers", () => {
+	const page = htmlReport(auditResult(), EXTRAS);
+	expect(page.indexOf("robbery by daylight")).toBeLessThan(page.indexOf('<h2 id="numbers">'));
 });

@@ -19,7 +19,15 @@ test("has the shape other programs rely on", () => {
 		value: 0.982,
 	});
 	expect(report.summary).toEqual({ documents: 2, leaked: { error: 1, warning: 0, info: 0 } });
-	expect(Object.keys(report.verdict)).toEqual(["claim", "label", "supported", "flags", "reasons", "missing"]);
+	expect(Object.keys(report.verdict)).toEqual([
+		"claim",
+		"label",
+		"supported",
+		"flags",
+		"reasons",
+		"missing",
+		"notBuilt",
+	]);
 });
 
 test("writes null for a number JSON cannot hold", () => {
