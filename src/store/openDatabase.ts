@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Problem } from "../core/audit/problem.ts";
+import { makeFolder } from "./makeFolder.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /** How long a writer waits for another process, in milliseconds. */
@@ -12,7 +13,7 @@ const BUSY_TIMEOUT_MS = 15_000;
  * we make is 0700 and the file 0600; SQLite gives its -wal and -shm files the database's own mode.
  */
 export function openDatabase(folder: string): DatabaseSync {
-	makeFolder(folder);
+	makePrivate(folder);
 	const file = join(folder, "palimpsest.db");
 	closeSync(openSync(file, "a", 0o600));
 	const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
@@ -27,9 +28,9 @@ export function openDatabase(folder: string): DatabaseSync {
 	}
 }
 
-function makeFolder(folder: string): void {
-	if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return;
-	mkdirSync(folder, { recursive: true, mode: 0o700 });
+function makePrivate(folder: string): void {
+	if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+	makeFolder(folder, 0o700);
 	chmodSync(folder, 0o700);
 }
 

@@ -29,7 +29,7 @@ export function storeProblem(folder: string, error: unknown): Problem | undefine
 	if (!(error instanceof Error) || error instanceof Problem) return undefined;
 	const { code, errcode } = error as DatabaseError;
 	if (code === "ERR_SQLITE_ERROR") return sqliteProblem(folder, (errcode ?? 0) & 0xff, error.message);
-	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return notWritable(folder);
+	if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ENOENT") return notWritable(folder);
 	if (code === "ENOTDIR" || code === "EEXIST") {
 		return new Problem("store", `The store folder ${folder} is not a folder.`, "Name a folder with --store DIR.");
 	}
