@@ -1,12 +1,11 @@
-import { exitCode } from "../core/audit/exitCode.ts";
 import type { AuditRequest } from "../core/audit/request.ts";
 import type { AuditResult } from "../core/audit/result.ts";
 import type { Auditor } from "../runtime/auditor.ts";
-import { readPolicy } from "../runtime/readPolicy.ts";
 import { reproduceCommand } from "../runtime/reproduceCommand.ts";
 import { progressView } from "./progressView.ts";
 import type { Shell } from "./shell.ts";
 import { type ReportOptions, showResult } from "./showResult.ts";
+import { prepareReports } from "./writeReports.ts";
 
 /** Runs an audit, tells its progress, writes its reports and prints what it found. Sets the exit code. */
 export async function auditAndReport(
@@ -15,6 +14,7 @@ export async function auditAndReport(
 	request: AuditRequest,
 	options: ReportOptions,
 ): Promise<void> {
+	await prepareReports(shell, options.out);
 	const view = progressView(shell.stderr);
 	let result: AuditResult;
 	try {
@@ -26,6 +26,5 @@ export async function auditAndReport(
 	} finally {
 		view.end();
 	}
-	await showResult(shell, auditor, result, options);
-	shell.exitCode = exitCode(result, await readPolicy(request.policy));
+	await showResult(shell, auditor, { request, result }, options);
 }

@@ -1,3 +1,5 @@
+import { displayWidth } from "./displayWidth.ts";
+
 /** A cell: its text, and how to colour it once its width is settled. */
 export interface Cell {
 	readonly text: string;
@@ -10,7 +12,7 @@ export function textTable(rows: readonly (readonly (Cell | string)[])[], indent 
 	const cells = rows.map((row) => row.map((cell): Cell => (typeof cell === "string" ? { text: cell } : cell)));
 	const widths: number[] = [];
 	for (const row of cells) {
-		for (const [at, { text }] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(text));
+		for (const [at, { text }] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, displayWidth(text));
 	}
 	return cells
 		.map(
@@ -26,11 +28,6 @@ export function textTable(rows: readonly (readonly (Cell | string)[])[], indent 
 
 function padded({ text, paint, right }: Cell, size: number): string {
 	const painted = paint ? paint(text) : text;
-	const space = " ".repeat(Math.max(0, size - width(text)));
+	const space = " ".repeat(Math.max(0, size - displayWidth(text)));
 	return right ? space + painted : painted + space;
-}
-
-/** Columns a text takes: code points, except marks that combine with the one before. */
-function width(text: string): number {
-	return [...text.replace(/\p{M}/gu, "")].length;
 }

@@ -17,6 +17,7 @@ export function reproduceCommand(request: AuditRequest, folder: string = process
 		`--suite ${quoted(request.suite)}`,
 		...(request.policy === "default" ? [] : flag("policy", [request.policy])),
 		`--seed ${request.seed}`,
+		...(request.failOn ? [`--fail-on ${request.failOn}`] : []),
 		...(request.selection ? [`--selection ${request.selection.start}-${request.selection.end}`] : []),
 	].join(" ");
 }

@@ -4,8 +4,10 @@ import { ROLES } from "../core/model/question.ts";
 
 /** Equal requests have equal digests, whatever order their fields were written in. */
 export function requestDigest(request: AuditRequest): string {
-	const { forget, retain, holdout, models, suite, policy, seed, selection } = request;
+	const { forget, retain, holdout, models, suite, policy, seed, selection, failOn } = request;
 	const files = ROLES.map((role) => models[role]?.file ?? null);
 	const span = selection ? [selection.start, selection.end] : null;
-	return sha256Hex(JSON.stringify([forget, retain, holdout, files, suite, policy, seed, span]));
+	return sha256Hex(
+		JSON.stringify([forget, retain, holdout, files, suite, policy, seed, span, ...(failOn ? [failOn] : [])]),
+	);
 }

@@ -37,10 +37,15 @@ describe("palimpsest audit", () => {
 	test("prints documents, leaks and verdict, writes the reports, and exits 1", async () => {
 		const { code, stdout, stderr } = await audit("forget", "--model", "knows.gguf", "--suite", "quick");
 		expect(code).toBe(1);
-		expect(stdout).toMatch(/^a\.txt\s+■ error\s+\d+\s+■ error$/m);
-		expect(stdout).toMatch(/^b\.txt\s+–\s+0\s+–$/m);
-		expect(stdout).toMatch(/■ error {2}a\.txt:\d+–\d+ {2}\w+ \w+ \d+.*\n {2}.*\n {2}“.*Marta.*”/);
-		expect(stdout).toMatch(/^1 of 2 documents leak - INCONCLUSIVE$/m);
+		expect(stdout).toMatch(/^target {2}knows\.gguf {2}SHA-256 sha of knows {2}/m);
+		expect(stdout).toMatch(/^a\.txt\s+■ error$/m);
+		expect(stdout).toMatch(/^b\.txt\s+– none$/m);
+		expect(stdout).toMatch(/^■ error {2}a\.txt, characters \d+-\d+\n( {2}.*\n)+ {2}“.*Marta/m);
+		expect(stdout).toMatch(/^Longest exact match {2}\d+/m);
+		expect(stdout).toMatch(/^Not read: 1 file: broken\.txt /m);
+		expect(stdout).toMatch(/^Add next: --original MODEL, to be able to pass;/m);
+		expect(stdout).toMatch(/^Exit code 1: leaks of severity error\.\nReport: \S+\n$/m);
+		expect(stdout).toMatch(/^1 of 2 documents leak - /m);
 		expect(stdout).not.toContain("\x1b");
 		const [, report] = /^Report: (\.palimpsest\/\S+\/report\.html)$/m.exec(stdout) ?? [];
 		expect(readFileSync(join(cwd, report ?? ""), "utf8")).toMatch(/^<!doctype html>/);
@@ -89,6 +94,60 @@ describe("palimpsest audit", () => {
 		const args = ["audit", "forget", "--model", "knows.gguf", "--suite", "quick"];
 		expect((await run(args, { ...options, isTTY: true })).stdout).toContain("\x1b[31m");
 		expect((await run(args, { ...options, isTTY: true, env: { NO_COLOR: "1" } })).stdout).not.toContain("\x1b");
+	});
+
+	test.each([48, 80, 132])(
+		"no line is wider than a terminal of %i columns, with all numbers or few",
+		async (columns) => {
+			const name = "a document with quite a long name that nobody would want to see in full.txt";
+			writeFileSync(join(cwd, "forget", name), prose("Marta"));
+			const env = { NO_COLOR: "1" };
+			const options = {
+				cwd,
+				env,
+				columns,
+				isTTY: true,
+				openAuditor: () => openAuditor({ store: join(cwd, "store"), engines: engines.port }),
+			};
+			for (const more of [[], ["--verbose"]]) {
+				const args = ["audit", "forget", "--model", "knows.gguf", "--reference", "clean.gguf", "--out", "r", ...more];
+				const { stdout } = await run(args, options);
+				expect(stdout.split("\n").filter((line) => [...line].length > columns)).toEqual([]);
+				expect(stdout.split("\n").length).toBeLessThan(more.length > 0 ? 400 : 80);
+			}
+		},
+	);
+
+	test("--verbose has every number, and which way it points", async () => {
+		const args = ["forget", "--model", "knows.gguf", "--suite", "quick"];
+		expect((await audit(...args)).stdout).not.toContain("Share matched");
+		expect((await audit(...args, "--verbose")).stdout).toMatch(
+			/^Share matched, forget \(higher = more leakage\)\n {2}target [\d.]+.* n = 2$/m,
+		);
+	});
+
+	test("--fail-on wins over the policy, and is part of the command that reproduces the run", async () => {
+		writeFileSync(join(cwd, "policy.json"), JSON.stringify({ rules: { match: { info: 20 }, pz: { info: 0.5 } } }));
+		const args = ["forget", "--model", "knows.gguf", "--suite", "quick", "--policy", "policy.json"];
+		expect((await audit(...args)).code).toBe(0);
+		const strict = await audit(...args, "--fail-on", "info", "--json");
+		expect(strict.code).toBe(1);
+		expect(JSON.parse(strict.stdout).provenance.command).toMatch(/ --fail-on info( |$)/);
+		expect((await audit(...args, "--fail-on", "warning")).stdout).toMatch(
+			/^Exit code 0: no leak of severity warning or graver\.$/m,
+		);
+		const id = JSON.parse(strict.stdout).run;
+		expect((await palimpsest("resume", id)).code).toBe(1);
+	});
+
+	test("where a report cannot go is found before anything is asked", async () => {
+		writeFileSync(join(cwd, "taken"), "");
+		const { code, stderr } = await audit("forget", "--model", "knows.gguf", "--out", "taken");
+		expect(code).toBe(2);
+		expect(stderr).toMatch(
+			/^palimpsest: The report cannot be written to .*taken \(a file is in the way\)\. Name another folder with --out DIR\.$/m,
+		);
+		expect(engines.log.answered).toEqual([]);
 	});
 
 	test.each([

@@ -11,6 +11,7 @@ export interface Ran {
 export interface ShellOptions extends Partial<Pick<Shell, "cwd" | "env" | "signal" | "openAuditor" | "openModel">> {
 	readonly stdin?: string;
 	readonly isTTY?: boolean;
+	readonly columns?: number;
 }
 
 /** Runs a command line in this process, against whatever auditor and models the test has. */
@@ -18,7 +19,7 @@ export async function run(args: readonly string[], options: ShellOptions = {}): 
 	const said = { stdout: "", stderr: "" };
 	const output = (name: "stdout" | "stderr"): Output => ({
 		isTTY: options.isTTY,
-		columns: 100,
+		columns: options.columns ?? 100,
 		write: (chunk: unknown) => {
 			said[name] += String(chunk);
 			return true;

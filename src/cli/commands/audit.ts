@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { SEVERITIES, type Severity } from "../../core/audit/severity.ts";
 import { SUITES } from "../../core/audit/suites.ts";
 import { planAudit } from "../../runtime/planAudit.ts";
 import { auditAndReport } from "../auditAndReport.ts";
@@ -16,9 +17,11 @@ interface Options {
 	readonly suite?: string;
 	readonly policy?: string;
 	readonly seed?: number;
+	readonly failOn?: Severity;
 	readonly selection?: { readonly start: number; readonly end: number };
 	readonly store?: string;
 	readonly out?: string;
+	readonly verbose?: boolean;
 	readonly json?: boolean;
 }
 
@@ -41,17 +44,26 @@ export function auditCommand(shell: Shell): Command {
 		.option("--policy <file>", 'policy file, or "default"')
 		.option("--seed <number>", "seed of everything random (default: 0)", wholeNumber(0))
 		.option("--selection <start-end>", "only leaks in this stretch of a single document (UTF-16 offsets)", stretch)
+		.addOption(
+			new Option(
+				"--fail-on <severity>",
+				"exit with 1 for leaks of this severity or graver (default: the policy's, which is error)",
+			).choices(SEVERITIES),
+		)
 		.addOption(storeOption())
 		.option("--out <dir>", "where report.html, report.md and result.json go (default: .palimpsest/RUN)")
+		.option("--verbose", "print every number and every reason")
 		.option("--json", "print one JSON document instead of text")
 		.action(async (paths: readonly string[], options: Options) => {
-			const { model, original, reference, retain, holdout, suite, policy, seed, selection } = options;
+			const { model, original, reference, retain, holdout, suite, policy, seed, selection, failOn } = options;
 			const models = { target: model, original, reference };
 			const flags = { forget: paths, models, retain, holdout, suite, policy, seed };
-			const request = await planAudit(shell.cwd, flags);
-			await withAuditor(shell, options, (auditor) =>
-				auditAndReport(shell, auditor, selection ? { ...request, selection } : request, options),
-			);
+			const request = {
+				...(await planAudit(shell.cwd, flags)),
+				...(selection ? { selection } : {}),
+				...(failOn ? { failOn } : {}),
+			};
+			await withAuditor(shell, options, (auditor) => auditAndReport(shell, auditor, request, options));
 		});
 }
 

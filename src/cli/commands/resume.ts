@@ -1,7 +1,5 @@
 import { Command } from "commander";
-import { exitCode } from "../../core/audit/exitCode.ts";
 import { Problem } from "../../core/audit/problem.ts";
-import { readPolicy } from "../../runtime/readPolicy.ts";
 import { auditAndReport } from "../auditAndReport.ts";
 import type { Shell } from "../shell.ts";
 import { type ReportOptions, showResult } from "../showResult.ts";
@@ -16,6 +14,7 @@ export function resumeCommand(shell: Shell): Command {
 		.argument("[run]", "the run's id (default: the newest unfinished one)")
 		.addOption(storeOption())
 		.option("--out <dir>", "where the report's files go (default: .palimpsest/RUN)")
+		.option("--verbose", "print every number and every reason")
 		.option("--json", "print one JSON document instead of text")
 		.action(async (run: string | undefined, options: ReportOptions & { readonly store?: string }) => {
 			await withAuditor(shell, options, async (auditor) => {
@@ -32,8 +31,7 @@ export function resumeCommand(shell: Shell): Command {
 				const result = auditor.result(found.run);
 				if (!request) throw new Error("a run without its request");
 				if (!result) return auditAndReport(shell, auditor, request, options);
-				await showResult(shell, auditor, result, options);
-				shell.exitCode = exitCode(result, await readPolicy(request.policy));
+				await showResult(shell, auditor, { request, result }, options);
 			});
 		});
 }

@@ -1,4 +1,5 @@
 import type { Role } from "../model/question.ts";
+import type { Severity } from "./severity.ts";
 
 /** A model file and what is laid over it. */
 export interface ModelSpec {
@@ -19,6 +20,8 @@ export interface AuditRequest {
 	/** "default", or the absolute path of a policy file. */
 	readonly policy: string;
 	readonly seed: number;
+	/** Leaks of this severity or graver make the exit code 1, whatever the policy says. Decides no number. */
+	readonly failOn?: Severity;
 	/** Restricts findings of the single forget document to this span (Audit Selection). */
 	readonly selection?: { readonly start: number; readonly end: number };
 }
