@@ -2,7 +2,7 @@ import type { Probe } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
 import type { Policy } from "./policy.ts";
 import type { AuditResult, DocumentResult, Provenance } from "./result.ts";
-import { sameModelNotes } from "./sameModel.ts";
+import { sameModelNotes, selfReference } from "./sameModel.ts";
 import type { Severity } from "./severity.ts";
 import { unaskedDocuments, unaskedSentence } from "./unasked.ts";
 import { verdictOf } from "./verdict.ts";
@@ -37,6 +37,7 @@ export interface RunFacts {
 export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResult {
 	const { documents, conclusions } = concluded;
 	const unasked = unaskedDocuments(documents.forget, facts.probes);
+	const blind = selfReference(facts.models);
 	return {
 		run: facts.run,
 		startedAt: facts.startedAt,
@@ -56,6 +57,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 			policy: facts.policy,
 			seed: facts.seed,
 			unasked,
+			...(blind === undefined ? {} : { blind }),
 		}),
 		notes: [
 			...Object.entries(conclusions).flatMap(([probe, c]) => c.notes.map((note) => ({ ...note, probe }))),

@@ -32,5 +32,5 @@ export function utilityOf(
 /** The number with its n, its orientation and its threshold; `least` comes from the policy. */
 export function utilitySentence(utility: Utility, destroyed: boolean, least: number): string {
 	const banner = destroyed ? " Model damaged: forget scores are not meaningful." : "";
-	return `Utility: ROUGE-L recall on n = ${utility.n} retain documents is ${utility.ratio.toFixed(2)} of the ${utility.against}'s; higher = better, threshold ${least}.${banner}`;
+	return `Utility: ROUGE-L recall on n = ${utility.n} retain ${utility.n === 1 ? "document" : "documents"} is ${utility.ratio.toFixed(2)} of the ${utility.against}'s; higher = better, threshold ${least}.${banner}`;
 }

@@ -17,6 +17,8 @@ export interface VerdictInput {
 	readonly models: Readonly<Partial<Record<Role, unknown>>>;
 	readonly policy: Policy;
 	readonly seed: number;
+	/** Why this audit cannot tell a leak whatever its numbers are; its label is then INCONCLUSIVE. */
+	readonly blind?: string;
 	/** Forget documents of which no passage was asked. */
 	readonly unasked?: readonly Unasked[];
 }
@@ -42,6 +44,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 	const required: readonly StatisticName[] = policy.claim === "suppression" ? ["B", "C"] : ["B", "C", "L"];
 	const supported =
 		policy.claim !== "removal" &&
+		input.blind === undefined &&
 		required.every((name) => passes(statistics[name], policy)) &&
 		models.original !== undefined &&
 		power.enough &&

@@ -13,6 +13,7 @@ export interface Labelled {
 
 /** The first label of metrics.md 13.3 that the statistics bear out. */
 export function labelOf(statistics: Statistics, power: Power, input: VerdictInput): Labelled {
+	if (input.blind !== undefined) return inconclusive(input.blind);
 	const { forget } = input.documents;
 	const unasked = (input.unasked ?? []).reduce((n, { documents }) => n + documents.length, 0);
 	if (unasked > 0 && unasked === forget.length) {

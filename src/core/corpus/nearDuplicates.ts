@@ -59,7 +59,7 @@ function sameTextNotes(entries: readonly Entry[]): readonly Note[] {
 		const are = same.length === 1 ? `1 ${second} document is` : `${same.length} ${second} documents are`;
 		const names = same.slice(0, NAMED).map(({ path }) => path);
 		const more = same.length > NAMED ? `, and ${same.length - NAMED} more` : "";
-		const message = `${are} in the ${first} set too, word for word (${names.join(", ")}${more}): ${meaning}. Remove them from one of the sets.`;
+		const message = `${are} in the ${first} set too, word for word (${names.join(", ")}${more}): ${meaning}. Keep each text in one set only.`;
 		return [{ kind: "gate" as const, message }];
 	});
 }

@@ -189,6 +189,18 @@ it("blames no absent model for documents too short to be asked", () => {
 });
 
 describe("what keeps a clean result from passing", () => {
+	it("a target that is its own reference, whatever the numbers say", () => {
+		const verdict = verdictOf({
+			documents: { forget: documents(12, clean), retain: documents(10, kept), holdout: [] },
+			conclusions: {},
+			models,
+			policy: DEFAULT_POLICY,
+			seed: 1,
+			blind: "The target and the reference are the same model file.",
+		});
+		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
+		expect(verdict.reasons[0]).toBe("The target and the reference are the same model file.");
+	});
 	it("no power on retain text", () => {
 		const verdict = judge(clean, { retain: { ...kept, match_share: [0.1, 1, 1], pz_max: [0.01, 0.9, 0.9] } });
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });

@@ -70,11 +70,11 @@ function capabilityGate(
 	if (n > 0 && accuracy >= least) return undefined;
 	const seen =
 		n === 0
-			? "no fact could be asked"
-			: `it answers ${right} of ${n} facts (${accuracy.toFixed(2)}, at least ${least} is needed)`;
+			? `No fact could be asked, so whether the ${role} can use context is not known.`
+			: `The ${role} cannot use context: with the fact itself in the prompt it answers ${right} of ${n} facts (${accuracy.toFixed(2)}, at least ${least} is needed).`;
 	return {
 		kind: "failed",
-		message: `The ${role} cannot use context: with the fact itself in the prompt ${seen}. The ladder is inconclusive and its findings count as information.`,
+		message: `${seen} The ladder is inconclusive and its findings count as information.`,
 	};
 }
 
