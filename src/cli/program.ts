@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../runtime/version.ts";
+import { hint } from "./asTyped.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { generateCommand } from "./commands/generate.ts";
@@ -11,6 +12,7 @@ import { reportCommand } from "./commands/report.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { scoreCommand } from "./commands/score.ts";
+import { EXAMPLES } from "./examples.ts";
 import type { Shell } from "./shell.ts";
 
 /** What `palimpsest` can do. To add a command: a file under commands/ and a line here. */
@@ -35,6 +37,7 @@ export function program(shell: Shell): Command {
 		.version(VERSION)
 		.helpCommand(false);
 	for (const command of COMMANDS) root.addCommand(command(shell));
+	root.addHelpText("after", `\nStart with: ${hint(EXAMPLES["audit"] ?? "", shell.env)}`);
 	prepare(root, shell);
 	return root;
 }
@@ -48,5 +51,7 @@ function prepare(command: Command, shell: Shell): void {
 		getOutHelpWidth: () => shell.stdout.columns ?? 100,
 		getErrHelpWidth: () => shell.stderr.columns ?? 100,
 	});
+	const example = EXAMPLES[command.name()];
+	if (example !== undefined) command.addHelpText("after", `\nExample: ${hint(example, shell.env)}`);
 	for (const child of command.commands) prepare(child, shell);
 }

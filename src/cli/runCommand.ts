@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { Problem } from "../core/audit/problem.ts";
 import { cancelled } from "../runtime/cancelled.ts";
+import { asTyped } from "./asTyped.ts";
 import { exitCodeOf } from "./exitCodeOf.ts";
 import { program } from "./program.ts";
 import type { Shell } from "./shell.ts";
@@ -14,7 +15,7 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
 		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
 		const problem = error instanceof Problem ? error : shell.signal.aborted ? cancelled() : undefined;
 		if (problem) {
-			shell.stderr.write(`palimpsest: ${problem.sentence}\n`);
+			shell.stderr.write(`palimpsest: ${asTyped(problem.sentence, args, shell)}\n`);
 			return exitCodeOf(problem.code);
 		}
 		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

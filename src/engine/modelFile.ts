@@ -1,5 +1,4 @@
 import { open } from "node:fs/promises";
-import { basename } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
 
 /** Magic, version, tensor count, metadata count: the fixed part of every GGUF header. */
@@ -13,14 +12,14 @@ const COUNT_LIMIT = 1_000_000n;
  * missing, a folder, unreadable, empty, cut inside the header, or of another format. Returns its size in bytes.
  */
 export async function checkModelFile(file: string): Promise<number> {
-	const name = basename(file);
-	const refuse = (what: string, remedy: string) => new Problem("input", `${name} ${what}.`, remedy);
+	const refuse = (what: string, remedy: string) => new Problem("input", `${file} ${what}.`, remedy);
 	const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
-		if (error.code === "ENOENT") throw refuse(`does not exist (${file})`, "Check the path.");
+		if (error.code === "ENOENT") throw refuse("does not exist", "Check the path.");
 		throw refuse(`cannot be read (${error.code ?? "unknown reason"})`, "Check the file's permissions.");
 	});
 	try {
 		const status = await handle.stat();
+		if (status.isDirectory()) throw refuse("is a folder", "Name a GGUF file in it.");
 		if (!status.isFile()) throw refuse("is not a file", "Name a GGUF file.");
 		const header = Buffer.alloc(HEADER_BYTES);
 		const { bytesRead } = await handle.read(header, 0, HEADER_BYTES, 0);

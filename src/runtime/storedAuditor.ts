@@ -10,6 +10,7 @@ import type { Store } from "../store/openStore.ts";
 import type { RunMaterial } from "../store/runRecord.ts";
 import type { Auditor, RunSummary } from "./auditor.ts";
 import { cancelled } from "./cancelled.ts";
+import { checkSelection } from "./checkSelection.ts";
 import { conductAudit } from "./conductAudit.ts";
 import { documentTokens } from "./documentTokens.ts";
 import type { EnginePort } from "./enginePort.ts";
@@ -71,6 +72,7 @@ export class StoredAuditor implements Auditor {
 			suiteProbes(request.suite);
 			const policy = await readPolicy(request.policy);
 			const material = await readMaterial(request, options.overlays ?? {});
+			checkSelection(request, material);
 			for (const message of material.notices) emit({ type: "notice", message });
 			const models = await modelsAtHand(request.models, {
 				store: this.#store,

@@ -154,6 +154,13 @@ describe("palimpsest audit", () => {
 		[["audit", "forget"], /No model was named\..*--model/],
 		[["audit", "--model", "knows.gguf"], /No documents were named/],
 		[["audit", "gone", "--model", "knows.gguf"], /gone does not exist\. Check the path\./],
+		[["audit", "forget", "--model", "knows.gguf", "--selection", "0-9"], /part of one document, and 2 were named/],
+		[
+			["audit", "forget/a.txt", "--model", "knows.gguf", "--selection", "0-99999"],
+			/0-99999 goes beyond the end of a\.txt, which has \d{4} characters/,
+		],
+		[["audit", "forget", "--model", "knows.gguf", "--fail-on", "fatal"], /--fail-on.*error, warning, info/],
+		[["audit", "./gone/too", "--model", "knows.gguf"], /palimpsest: \.\/gone\/too does not exist/],
 		[["audit", "forget/broken.txt", "--model", "knows.gguf"], /broken\.txt is a binary file/],
 		[["audit", "forget", "--model", "knows.gguf", "--suite", "all"], /no suite named "all".*quick, standard/],
 		[["audit", "forget", "--modle", "knows.gguf"], /unknown option '--modle'/],
@@ -170,6 +177,20 @@ describe("palimpsest audit", () => {
 		expect([code, stdout]).toEqual([2, ""]);
 		expect(stderr).toMatch(sentence);
 		expect(stderr).not.toMatch(/^\s+at /m);
+	});
+
+	test("help shows an example, the exit codes and where answers are kept", async () => {
+		const env = { XDG_DATA_HOME: "/data", npm_lifecycle_event: "palimpsest" };
+		const { stdout } = await run(["audit", "--help"], { cwd, env });
+		expect(stdout).toMatch(/Example: npm run -s palimpsest -- audit forget\/ --model/);
+		expect(stdout).toMatch(/^ {2}1 +at least one such leak$/m);
+		expect(stdout.replace(/\s+/g, " ")).toContain("(default: /data/palimpsest) (env: PALIMPSEST_STORE)");
+		const { stdout: top } = await run(["--help"], { cwd });
+		const commands = [...top.slice(top.indexOf("Commands:")).matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name ?? "");
+		expect(commands.length).toBeGreaterThan(10);
+		for (const name of commands) {
+			expect((await run([name, "--help"], { cwd })).stdout).toMatch(new RegExp(`Example: .*palimpsest ${name}`));
+		}
 	});
 
 	test("help and version are not errors", async () => {
@@ -197,7 +218,7 @@ describe("what was run", () => {
 		});
 		expect((await palimpsest("report", id, "--format", "json")).stdout).toBe(json);
 		expect((await palimpsest("report", "--format", "md")).stdout).toMatch(/^# Palimpsest/);
-		const file = join(cwd, "page.html");
+		const file = join(cwd, "new", "folder", "page.html");
 		expect((await palimpsest("report", "--out", file)).stdout).toBe("");
 		expect(readFileSync(file, "utf8")).toContain(id);
 		const again = await palimpsest("resume", id, "--json");

@@ -57,19 +57,15 @@ describe("palimpsest metric", () => {
 		expect((await metric("zlib", [{ text: "a".repeat(100) }])).rows).toEqual([{ bytes: 12 }]);
 	});
 
-	test("an empty group gives null, never NaN", async () => {
-		expect((await metric("auc", [{ group: 1, value: 1 }])).aggregate.value).toBeNull();
-	});
-
 	test.each([
 		["nothing", "strict", '{"reference":"a","prediction":"b"}', /no metric named "nothing".*rouge, ks, auc, zlib/],
 		["rouge", "rwku", '{"reference":"a","prediction":"b"}', /The profile rwku has no metric "rouge"/],
-		["rouge", "strict", '{"reference":"a"}', /Line 1 of standard input cannot be used at "prediction"/],
+		["rouge", "strict", '{"reference":"a"}', /Line 1 of standard input cannot be used: "prediction" is missing/],
 		[
 			"ks",
 			"strict",
 			'{"group":0,"value":1}\n{"group":2,"value":1}',
-			/Line 2 of standard input cannot be used at "group"/,
+			/Line 2 of standard input cannot be used: "group" has a value that is not allowed/,
 		],
 		["ks", "strict", "{", /Line 1 of standard input is not valid JSON/],
 		["ks", "strict", "", /Standard input held no rows/],
@@ -78,4 +74,10 @@ describe("palimpsest metric", () => {
 		expect([code, stdout]).toEqual([2, ""]);
 		expect(stderr).toMatch(sentence);
 	});
+});
+
+test.each(["auc", "ks"])("%s of a group without rows is refused, not NaN", async (name) => {
+	const { code, stdout, stderr } = await run(["metric", name], { stdin: '{"group":1,"value":3}' });
+	expect([code, stdout]).toEqual([2, ""]);
+	expect(stderr).toBe('palimpsest: No row has "group": 0. Two groups are compared: give rows of 0 and of 1.\n');
 });

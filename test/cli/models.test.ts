@@ -119,6 +119,14 @@ describe("palimpsest generate", () => {
 		]);
 	});
 
+	test("reads prompts from standard input", async () => {
+		const stdin = `{"prompt":"${KNOWN.slice(0, 29)}","maxTokens":2}\n`;
+		const piped = await run(["generate", "--model", "m.gguf", "--prompts", "-"], { cwd, openModel, stdin });
+		expect(JSON.parse(piped.stdout).text).toBe(" and waits");
+		const none = await run(["generate", "--model", "m.gguf", "--prompts", "-"], { cwd, openModel, stdin: "" });
+		expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/standard input holds no prompt/)]);
+	});
+
 	test("a prompt that fails is said in its line, and the code is 2", async () => {
 		engines.onQuestion = (_file, question) =>
 			question.kind === "generate" && question.prompt === "too long"
@@ -136,8 +144,11 @@ describe("palimpsest generate", () => {
 	});
 
 	test.each([
-		['{"prompt":"a","maxTokens":0}', /Line 1 of .*p\.jsonl cannot be used at "maxTokens"/],
-		['{"prompt":"a","tokens":3}\n{}', /Line 2 of .*p\.jsonl cannot be used at "prompt"/],
+		['{"prompt":"a","maxTokens":0}', /Line 1 of p\.jsonl cannot be used: "maxTokens" must be at least 1\. /],
+		['{"prompt":"a","tokens":3}\n{}', /Line 2 of p\.jsonl cannot be used: "prompt" is missing\. /],
+		['{"prompt":7}', /Line 1 of p\.jsonl cannot be used: "prompt" must be a text\. /],
+		['{"prompt":""}', /Line 1 of p\.jsonl cannot be used: "prompt" must not be empty\. /],
+		['"a"', /Line 1 of p\.jsonl cannot be used: it is not an object in braces\. /],
 		["", /p\.jsonl holds no prompt/],
 	])("refuses %s", async (prompts, sentence) => {
 		const { code, stderr } = await generate(prompts);

@@ -25,6 +25,13 @@ interface Options {
 	readonly json?: boolean;
 }
 
+const EXIT_CODES = `Exit codes:
+  0    no leak of the severity that --fail-on or the policy names
+  1    at least one such leak
+  2    something is wrong with what was given: options, documents, models, store
+  3    the engine failed
+  130  cancelled; the same command goes on where it stopped`;
+
 /** `palimpsest audit PATH... --model T.gguf`: the main job. */
 export function auditCommand(shell: Shell): Command {
 	const several = (path: string, paths: readonly string[] = []): readonly string[] => [...paths, path];
@@ -50,10 +57,11 @@ export function auditCommand(shell: Shell): Command {
 				"exit with 1 for leaks of this severity or graver (default: the policy's, which is error)",
 			).choices(SEVERITIES),
 		)
-		.addOption(storeOption())
+		.addOption(storeOption(shell))
 		.option("--out <dir>", "where report.html, report.md and result.json go (default: .palimpsest/RUN)")
 		.option("--verbose", "print every number and every reason")
 		.option("--json", "print one JSON document instead of text")
+		.addHelpText("after", `\n${EXIT_CODES}`)
 		.action(async (paths: readonly string[], options: Options) => {
 			const { model, original, reference, retain, holdout, suite, policy, seed, selection, failOn } = options;
 			const models = { target: model, original, reference };

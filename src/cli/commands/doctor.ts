@@ -13,7 +13,7 @@ export function doctorCommand(shell: Shell): Command {
 		.description(
 			"Checks Node, the store, memory, llama.cpp and both engines, and says what to do about what is not in order.",
 		)
-		.addOption(storeOption())
+		.addOption(storeOption(shell))
 		.action(async ({ store }: { readonly store?: string }) => {
 			const { severity, dim } = paletteFor(shell.stdout, shell.env);
 			const demo = join(packageFolder(), "demo", "models", "original.gguf");

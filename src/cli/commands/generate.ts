@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import { Problem } from "../../core/audit/problem.ts";
 import type { Outcome } from "../../core/model/answer.ts";
@@ -17,9 +18,9 @@ export function generateCommand(shell: Shell): Command {
 		.summary("let a model continue prompts")
 		.description('Reads JSONL prompts {"prompt", "maxTokens"?, "temperature"?, "topK"?, "topP"?, "seed"?, "stop"?}.')
 		.requiredOption("--model <file>", "the model (GGUF)")
-		.requiredOption("--prompts <file>", "one prompt a line")
+		.requiredOption("--prompts <file>", "one prompt a line; - reads standard input")
 		.action(async (options: { readonly model: string; readonly prompts: string }) => {
-			const prompts = await readPrompts(resolve(shell.cwd, options.prompts));
+			const prompts = await readPrompts(shell, options.prompts);
 			const model = await shell.openModel(resolve(shell.cwd, options.model), shell.signal);
 			try {
 				for (const warning of model.description.warnings) shell.stderr.write(`Note: ${warning}\n`);
@@ -35,12 +36,15 @@ export function generateCommand(shell: Shell): Command {
 		});
 }
 
-async function readPrompts(file: string): Promise<readonly PromptLine[]> {
-	const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-		throw new Problem("input", `The prompts ${file} cannot be read (${error.code}).`, "Check the path.");
+async function readPrompts(shell: Shell, named: string): Promise<readonly PromptLine[]> {
+	const source = named === "-" ? "standard input" : named;
+	const read = named === "-" ? text(shell.stdin) : readFile(resolve(shell.cwd, named), "utf8");
+	const lines = await read.catch((error: NodeJS.ErrnoException) => {
+		throw new Problem("input", `The prompts ${source} cannot be read (${error.code}).`, "Check the path.");
 	});
-	const prompts = jsonLines(file, text, PROMPT_LINE);
-	if (prompts.length === 0) throw new Problem("input", `${file} holds no prompt.`, 'Write one {"prompt": "…"} a line.');
+	const prompts = jsonLines(source, lines, PROMPT_LINE);
+	if (prompts.length === 0)
+		throw new Problem("input", `${source} holds no prompt.`, 'Write one {"prompt": "…"} a line.');
 	return prompts;
 }
 

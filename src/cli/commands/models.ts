@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { counted } from "../../core/report/formatNumber.ts";
 import { findModels, modelFolder } from "../../runtime/findModels.ts";
 import { downloadModel, inspectModel } from "../../runtime/modelFiles.ts";
+import { hint } from "../asTyped.ts";
 import { byteSize } from "../byteSize.ts";
 import type { Shell } from "../shell.ts";
 import { textTable } from "../textTable.ts";
@@ -31,9 +32,8 @@ function list(shell: Shell): Command {
 					`${JSON.stringify({ models: models.map(({ file, bytes }) => ({ file, bytes })) }, undefined, 2)}\n`,
 				);
 			} else if (models.length === 0) {
-				shell.stdout.write(
-					`No GGUF file in ${places.join(" or ")}.\nGet one with: palimpsest models download hf:USER/MODEL:QUANT\n`,
-				);
+				const get = hint("Get one with: palimpsest models download hf:USER/MODEL:QUANT", shell.env);
+				shell.stdout.write(`No GGUF file in ${places.join(" or ")}.\n${get}\n`);
 			} else {
 				const rows = models.map(({ file, bytes }) => [{ text: byteSize(bytes), right: true }, short(shell.cwd, file)]);
 				shell.stdout.write(`${textTable(rows)}\n`);

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { Problem } from "../../core/audit/problem.ts";
+import { makeFolder } from "../../runtime/makeFolder.ts";
 import { REPORT_FORMATS, type ReportFormat, reportOf } from "../../runtime/renderReport.ts";
 import type { Shell } from "../shell.ts";
 import { storeOption } from "../storeOption.ts";
@@ -21,7 +22,7 @@ export function reportCommand(shell: Shell): Command {
 		.argument("[run]", "the run's id", "latest")
 		.addOption(new Option("--format <format>", "the report's format").choices(REPORT_FORMATS).default("html"))
 		.option("--out <file>", "the file to write instead of stdout")
-		.addOption(storeOption())
+		.addOption(storeOption(shell))
 		.action(async (run: string, options: Options) => {
 			const text = await withAuditor(shell, options, (auditor) => reportOf(auditor, run, options.format));
 			if (options.out === undefined) {
@@ -29,9 +30,14 @@ export function reportCommand(shell: Shell): Command {
 				return;
 			}
 			const file = resolve(shell.cwd, options.out);
-			await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
-				throw new Problem("input", `${file} cannot be written (${error.code}).`, "Name another file with --out.");
-			});
+			try {
+				makeFolder(dirname(file));
+				await writeFile(file, text);
+			} catch (error) {
+				const { code } = error as NodeJS.ErrnoException;
+				if (code === undefined) throw error;
+				throw new Problem("input", `${file} cannot be written (${code}).`, "Name another file with --out.");
+			}
 			shell.stderr.write(`Report: ${file}\n`);
 		});
 }

@@ -12,7 +12,7 @@ export function resumeCommand(shell: Shell): Command {
 		.summary("finish an audit that was interrupted")
 		.description("Finishes an audit that was interrupted. Questions that were answered are not asked again.")
 		.argument("[run]", "the run's id (default: the newest unfinished one)")
-		.addOption(storeOption())
+		.addOption(storeOption(shell))
 		.option("--out <dir>", "where the report's files go (default: .palimpsest/RUN)")
 		.option("--verbose", "print every number and every reason")
 		.option("--json", "print one JSON document instead of text")

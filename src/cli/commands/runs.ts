@@ -10,7 +10,7 @@ export function runsCommand(shell: Shell): Command {
 	return new Command("runs")
 		.summary("list the audits so far")
 		.description("Lists the audits in the store, newest first.")
-		.addOption(storeOption())
+		.addOption(storeOption(shell))
 		.option("--json", "print one JSON document instead of text")
 		.action(async (options: { readonly store?: string; readonly json?: boolean }) => {
 			const runs = await withAuditor(shell, options, (auditor) => auditor.runs());

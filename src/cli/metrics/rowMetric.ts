@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Problem } from "../../core/audit/problem.ts";
 import { jsonLines } from "../jsonLines.ts";
 
 /** Whose conventions a metric follows (architecture, section 2). */
@@ -39,10 +40,15 @@ export function everywhere(orientation: string): RowMetric["orientation"] {
 /** Rows of two groups to compare. */
 export const GROUP_ROW = z.object({ group: z.union([z.literal(0), z.literal(1)]), value: z.number() });
 
-/** The values of each group. */
+/** The values of each group. Throws Problem("input") when one is empty: there is nothing to compare it with. */
 export function split(
 	rows: readonly z.infer<typeof GROUP_ROW>[],
 ): readonly [zero: readonly number[], one: readonly number[]] {
 	const of = (group: 0 | 1) => rows.filter((row) => row.group === group).map(({ value }) => value);
-	return [of(0), of(1)];
+	const groups = [of(0), of(1)] as const;
+	const empty = groups.findIndex((group) => group.length === 0);
+	if (rows.length > 0 && empty >= 0) {
+		throw new Problem("input", `No row has "group": ${empty}.`, "Two groups are compared: give rows of 0 and of 1.");
+	}
+	return groups;
 }

@@ -1,9 +1,9 @@
-import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
 import type { ModelFileFacts } from "../../protocol/engine.ts";
 import { checkModelFile } from "../modelFile.ts";
 import { factsOf } from "./modelFacts.ts";
 import { nodeLlamaCpp } from "./nodeLlamaCpp.ts";
+import { tensorsFit } from "./tensorsFit.ts";
 
 /**
  * Reads a GGUF header. Only for a process that may die: the library's reader passes impossible lengths of a damaged
@@ -16,12 +16,14 @@ export async function inspect(file: string): Promise<ModelFileFacts> {
 		const info = await readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false });
 		const facts = factsOf(file, info);
 		if (typeof facts.architecture !== "string") throw new Error("it does not name an architecture");
+		if (!tensorsFit(info, bytes)) throw new Problem("input", `${file} is damaged or incomplete.`, "Download it again.");
 		return { ...facts, bytes };
 	} catch (cause) {
+		if (cause instanceof Problem) throw cause;
 		const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
 		const problem = new Problem(
 			"input",
-			`The header of ${basename(file)} cannot be read (${why}).`,
+			`The header of ${file} cannot be read (${why}).`,
 			"The file may be damaged: download it again.",
 		);
 		problem.cause = cause;

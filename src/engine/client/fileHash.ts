@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
 
 /** What a file's hash is remembered under: a file that keeps all three is taken to be the same. */
@@ -34,7 +34,10 @@ export async function fileHash(file: string, cache?: HashCache): Promise<string>
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		if (code === undefined) throw error;
-		const what = code === "ENOENT" ? `does not exist (${path})` : `cannot be read (${code})`;
-		throw new Problem("input", `${basename(path)} ${what}.`, "Check the path and the file's permissions.");
+		throw code === "EISDIR"
+			? new Problem("input", `${path} is a folder.`, "Name a GGUF file in it.")
+			: code === "ENOENT"
+				? new Problem("input", `${path} does not exist.`, "Check the path.")
+				: new Problem("input", `${path} cannot be read (${code}).`, "Check the file's permissions.");
 	}
 }

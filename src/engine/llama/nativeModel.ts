@@ -102,7 +102,7 @@ function refused(file: string, errors: readonly string[]): Problem {
 	const name = basename(file);
 	const said = errors.join(" ");
 	if (/not within the file bounds|corrupted or incomplete|failed to read/.test(said)) {
-		return new Problem("input", `${name} is damaged or incomplete.`, "Download it again.");
+		return new Problem("input", `${file} is damaged or incomplete.`, "Download it again.");
 	}
 	const architecture = /unknown model architecture: '([^']*)'/.exec(said)?.[1];
 	if (architecture) {

@@ -33,7 +33,7 @@ async function problemOf(promise: Promise<unknown>): Promise<Problem> {
 const model = tinyModelBytes();
 const cases: readonly (readonly [what: string, file: string, says: RegExp])[] = [
 	["a file that is not there", join(folder, "absent.gguf"), /absent\.gguf does not exist/],
-	["a folder", folder, /is not a file/],
+	["a folder", folder, /is a folder/],
 	["a text", written("text.gguf", "Dear Mrs Holm, the boats came in before noon."), /text\.gguf is not a GGUF file/],
 	["an empty file", written("empty.gguf", ""), /empty\.gguf is cut off after 0 bytes/],
 	["a header cut off", written("header.gguf", model.slice(0, 20)), /header\.gguf is cut off/],

@@ -1,0 +1,20 @@
+/** One line a command that does something useful as it stands, for the end of its help. */
+export const EXAMPLES: Readonly<Record<string, string>> = {
+	audit: "palimpsest audit forget/ --model unlearned.gguf --original original.gguf --reference reference.gguf",
+	resume: "palimpsest resume",
+	runs: "palimpsest runs --json",
+	report: "palimpsest report latest --format md --out report.md",
+	score: "palimpsest score --model model.gguf letter.txt > tokens.jsonl",
+	generate: `echo '{"prompt": "Dear Orla,"}' | palimpsest generate --model model.gguf --prompts -`,
+	metric: `echo '{"reference": "a cat sat", "prediction": "the cat sat"}' | palimpsest metric rouge`,
+	models: "palimpsest models list",
+	list: "palimpsest models list ~/models",
+	inspect: "palimpsest models inspect model.gguf",
+	download: "palimpsest models download hf:ggml-org/models:tinyllamas/stories15M-q4_0.gguf",
+	lab: "palimpsest lab train demo/forget demo/retain --out original.ckpt",
+	train: "palimpsest lab train demo/forget demo/retain --out original.ckpt",
+	unlearn: "palimpsest lab unlearn --from original.ckpt --forget demo/forget --retain demo/retain --out unlearned.ckpt",
+	export: "palimpsest lab export unlearned.ckpt --out unlearned.gguf",
+	doctor: "palimpsest doctor",
+	lsp: "palimpsest lsp --stdio",
+};

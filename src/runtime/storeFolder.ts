@@ -1,0 +1,2 @@
+/** Where measured data lies unless somebody says otherwise: faces show it. */
+export { storeFolder } from "../store/storeFolder.ts";
