@@ -17,12 +17,17 @@ const CLASSES = heatScale("pz").classes;
 /** Beyond this a page stops being readable; the JSON report holds every leak. */
 const LEAKS_SHOWN = 100;
 
-/** A collapsed section per document: its text coloured by leak class, its leaks, what its probes had to say. */
+/** Documents with the gravest leaks that stand open: whoever scrolls meets a quotation before a number. */
+const OPEN = 3;
+const OPENED: Markup = { markup: " open" };
+
+/** A section per document, mostly collapsed: its text coloured by leak class, its leaks, what its probes had to say. */
 export function documentSections(result: AuditResult, extras: ReportExtras): Markup {
 	const names = probeNames(extras);
 	const probes = auditedProbes(result, extras.probes);
+	const shown = new Set(result.documents.filter(({ severity }) => severity === "error").slice(0, OPEN));
 	return html`${result.documents.map(
-		(document, index) => html`<details class="document" id="d${index + 1}">
+		(document, index) => html`<details class="document" id="d${index + 1}"${shown.has(document) && OPENED}>
 <summary><span class="path">${document.path}</span><span class="small">${counted(document.leaks.length, "leak")}</span>${severityMark(familyState(document, probes))}</summary>
 <div>${heatmap(extras.documents?.get(document.path))}
 ${leaks(document, probes, names, result.provenance.command)}

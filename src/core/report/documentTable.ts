@@ -1,7 +1,9 @@
 import type { AuditResult, DocumentResult } from "../audit/result.ts";
 import { auditedProbes } from "./auditedProbes.ts";
 import { familyReason, familyState, markersOf } from "./familyState.ts";
+import { counted } from "./formatNumber.ts";
 import { html, type Markup } from "./markup.ts";
+import { sentence } from "./plainWords.ts";
 import type { ReportExtras } from "./reportExtras.ts";
 import { scrollable } from "./scrollable.ts";
 import { severityMark } from "./severityMark.ts";
@@ -20,14 +22,33 @@ export function documentTable(result: AuditResult, extras: ReportExtras): Markup
 		});
 		return html`<tr><th scope="row"><a href="#d${index + 1}">${document.path}</a></th><td>${severityMark(familyState(document, probes))}</td>${cells}</tr>\n`;
 	});
-	return html`<p class="small">The gravest severity and the number of passages each family of probes found. “Not run” is no clean result: its reason stands with the document below.</p>
+	const footnotes = families.flatMap((name) =>
+		reasonsNotRun(
+			name,
+			probes.filter(({ family }) => family === name),
+			result,
+		),
+	);
+	return html`<p class="small">The gravest severity and the number of passages each family of probes found. “Not run” is no clean result.</p>
 ${scrollable(
 	"Documents by probe family",
 	html`<table>
 <thead><tr><th scope="col">Document</th><th scope="col">All probes</th>${families.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 ${rows}</tbody></table>`,
-)}`;
+)}
+${footnotes.length > 0 && html`<ul class="small">${footnotes.map((text) => html`<li>${text}</li>\n`)}</ul>`}`;
+}
+
+/** Why a family was not run, once per reason: a page on paper has no titles to point at. */
+function reasonsNotRun(family: string, members: Members, { documents, notes }: AuditResult): readonly string[] {
+	const counts = new Map<string, number>();
+	for (const document of documents) {
+		if (familyState(document, members, notes) !== "not-run") continue;
+		const reason = sentence(familyReason(document, members, notes) ?? "");
+		counts.set(reason, (counts.get(reason) ?? 0) + 1);
+	}
+	return [...counts].map(([reason, count]) => `${family}, not run on ${counted(count, "document")}: ${reason}`);
 }
 
 type Members = Parameters<typeof familyState>[1];

@@ -21,6 +21,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 "Iowan Old 
 main{max-width:56rem;margin:0 auto;padding:3.5rem 1.5rem 5rem}
 h1,h2,h3,h4{line-height:1.25;font-weight:600;text-wrap:balance}
 h1{font-size:1.9rem;margin:.35rem 0 .2rem}
+header p{max-width:none}
 h2{font-size:1.3rem;margin:3.4rem 0 1rem;padding-top:1rem;border-top:1px solid var(--rule)}
 h3{font-size:1.05rem;margin:1.8rem 0 .6rem}
 p{margin:.5rem 0;max-width:42rem}
@@ -43,8 +44,8 @@ td code,dd code{font-size:.84em}
 .answers dt{font-style:italic;color:var(--faded)}
 .answers dd{margin:0}
 .answers p{margin:0 0 .3rem}
-.answers ul{margin:.2rem 0 0;padding-left:1.2rem}
-.tally{display:flex;align-items:baseline;flex-wrap:wrap;gap:.4rem 2.2rem;margin:1.8rem 0 0;padding:0;list-style:none}
+.answers ul{margin:.2rem 0 .6rem;padding-left:1.2rem}
+.tally{display:flex;align-items:baseline;flex-wrap:wrap;gap:.4rem 1.7rem;margin:1.8rem 0 0;padding:0;list-style:none}
 .tally b{font-size:1.7rem;font-weight:500;margin-right:.45rem;font-variant-numeric:lining-nums tabular-nums}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.4;font-variant-numeric:lining-nums tabular-nums}
