@@ -7,7 +7,7 @@ type Progress = Extract<AuditorEvent, { readonly type: "progress" }>;
 /** How a running audit is told on stderr. */
 export interface ProgressView {
 	follow(event: AuditorEvent): void;
-	/** Leaves the terminal as it was found. */
+	/** Leaves the terminal as it was found, with one line on what was done. */
 	end(): void;
 }
 
@@ -17,22 +17,25 @@ const BAR_CELLS = 24;
 
 /** A bar for a person at a terminal, plain lines for a log. `now` in milliseconds. */
 export function progressView(output: Output, now: () => number = () => performance.now()): ProgressView {
-	return output.isTTY ? new Bar(output) : new Lines(output, now);
+	return output.isTTY ? new Bar(output, now) : new Lines(output, now);
 }
 
 class Bar implements ProgressView {
 	readonly #output: Output;
+	readonly #summary: Summary;
 	#shown = "";
-	/** Adaptive probes ask more as they go; a bar that shrinks says nothing to anybody. */
+	/** Estimates change their mind; a bar that shrinks says nothing to anybody. */
 	#share = 0;
 
-	constructor(output: Output) {
+	constructor(output: Output, now: () => number) {
 		this.#output = output;
+		this.#summary = new Summary(now);
 	}
 
 	follow(event: AuditorEvent): void {
 		if (event.type === "progress") {
-			this.#share = Math.max(this.#share, event.known === 0 ? 0 : event.answered / event.known);
+			this.#summary.follow(event);
+			this.#share = Math.max(this.#share, event.expected === 0 ? 0 : event.answered / event.expected);
 			this.#show(barLine(event, this.#share, this.#output.columns ?? 80));
 		} else {
 			const text = said(event);
@@ -46,6 +49,8 @@ class Bar implements ProgressView {
 
 	end(): void {
 		this.#show("");
+		const line = this.#summary.line();
+		if (line !== undefined) this.#output.write(`${line}\n`);
 	}
 
 	#show(line: string): void {
@@ -58,16 +63,19 @@ class Bar implements ProgressView {
 class Lines implements ProgressView {
 	readonly #output: Output;
 	readonly #now: () => number;
+	readonly #summary: Summary;
 	#saidAt: number;
 
 	constructor(output: Output, now: () => number) {
 		this.#output = output;
 		this.#now = now;
 		this.#saidAt = now();
+		this.#summary = new Summary(now);
 	}
 
 	follow(event: AuditorEvent): void {
 		if (event.type === "progress") {
+			this.#summary.follow(event);
 			if (this.#now() - this.#saidAt < LINE_INTERVAL_MS) return;
 			this.#saidAt = this.#now();
 			this.#output.write(`${counts(event)}\n`);
@@ -77,8 +85,38 @@ class Lines implements ProgressView {
 		}
 	}
 
-	end(): void {}
+	end(): void {
+		const line = this.#summary.line();
+		if (line !== undefined) this.#output.write(`${line}\n`);
+	}
 }
+
+/** What an audit did, once it is over: "2,328 questions, 1,204 answered from the store, 31 s". */
+class Summary {
+	readonly #now: () => number;
+	readonly #startedAt: number;
+	#last: Progress | undefined;
+
+	constructor(now: () => number) {
+		this.#now = now;
+		this.#startedAt = now();
+	}
+
+	follow(event: Progress): void {
+		this.#last = event;
+	}
+
+	line(): string | undefined {
+		if (!this.#last) return undefined;
+		const { answered, known, reused } = this.#last;
+		const of = answered < known ? `${grouped(answered)} of ${grouped(known)}` : grouped(answered);
+		const seconds = (this.#now() - this.#startedAt) / 1000;
+		const took = seconds < 90 ? `${Math.round(seconds)} s` : duration(seconds);
+		return `${of} questions, ${grouped(reused)} answered from the store, ${took}`;
+	}
+}
+
+const grouped = (count: number): string => count.toLocaleString("en");
 
 function said(event: Exclude<AuditorEvent, Progress>): string | undefined {
 	switch (event.type) {
@@ -93,10 +131,10 @@ function said(event: Exclude<AuditorEvent, Progress>): string | undefined {
 	}
 }
 
-function counts({ answered, known, tokensPerSecond, secondsLeft }: Progress): string {
-	const parts = [`${answered} of ${known} questions`];
+function counts({ answered, expected, known, tokensPerSecond, secondsLeft }: Progress): string {
+	const parts = [`${grouped(answered)} of ${expected > known ? "about " : ""}${grouped(expected)} questions`];
 	if (tokensPerSecond > 0) parts.push(`${Math.round(tokensPerSecond)} tokens/s`);
-	if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`);
+	if (secondsLeft !== null) parts.push(`about ${duration(secondsLeft)} left`);
 	return parts.join(", ");
 }
 

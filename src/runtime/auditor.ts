@@ -20,6 +20,8 @@ export type AuditorEvent =
 			readonly type: "progress";
 			readonly answered: number;
 			readonly known: number;
+			/** How many there will have been in the end, as far as can be told; never less than `known`. */
+			readonly expected: number;
 			readonly reused: number;
 			readonly tokensPerSecond: number;
 			/** null until there is something to estimate from. */

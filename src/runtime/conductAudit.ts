@@ -47,7 +47,7 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 	};
 	let concluded: Concluded | undefined;
 	for await (const event of runAudit(plan, askOf(parts))) {
-		if (event.type === "progress") meter.counted(event.answered, event.known);
+		if (event.type === "progress") meter.counted(event.answered, event.known, event.expected);
 		else if (event.type === "document") emit(placed(event, material));
 		else concluded = event;
 	}

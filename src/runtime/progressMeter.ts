@@ -16,6 +16,7 @@ export class ProgressMeter {
 	readonly #now: () => number;
 	#answered = 0;
 	#known = 0;
+	#expected = 0;
 	#reused = 0;
 	#emittedAt = Number.NEGATIVE_INFINITY;
 	#pending = false;
@@ -43,9 +44,11 @@ export class ProgressMeter {
 		this.#reused += questions;
 	}
 
-	counted(answered: number, known: number): void {
+	/** `expected`: how many there will have been in the end. */
+	counted(answered: number, known: number, expected = known): void {
 		this.#answered = answered;
 		this.#known = known;
+		this.#expected = expected;
 		this.#changed();
 	}
 
@@ -67,6 +70,7 @@ export class ProgressMeter {
 			type: "progress",
 			answered: this.#answered,
 			known: this.#known,
+			expected: this.#expected,
 			reused: this.#reused,
 			tokensPerSecond: this.#speed(now),
 			secondsLeft: this.#secondsLeft(now),
@@ -85,6 +89,6 @@ export class ProgressMeter {
 	#secondsLeft(now: number): number | null {
 		const fresh = this.#answered - this.#reused;
 		if (!this.#asking || fresh < SETTLED_ANSWERS || now - this.#asking.at < SETTLED_MS) return null;
-		return ((now - this.#asking.at) / 1000 / fresh) * (this.#known - this.#answered);
+		return ((now - this.#asking.at) / 1000 / fresh) * (this.#expected - this.#answered);
 	}
 }

@@ -32,7 +32,15 @@ export class FakeAuditor implements Auditor {
 		const run = `run-${this.requests.length}`;
 		options.onEvent?.({ type: "run", run, resumed: false });
 		options.onEvent?.({ type: "model", role: "target", name: "target.gguf", state: "loading", backend: "CPU" });
-		options.onEvent?.({ type: "progress", answered: 3, known: 12, reused: 0, tokensPerSecond: 5200, secondsLeft: 9 });
+		options.onEvent?.({
+			type: "progress",
+			answered: 3,
+			known: 12,
+			expected: 12,
+			reused: 0,
+			tokensPerSecond: 5200,
+			secondsLeft: 9,
+		});
 		await Promise.race([this.gate, aborted(options.signal)]);
 		if (options.signal?.aborted)
 			throw new Problem("cancelled", "The audit was cancelled.", "What was measured is kept.");

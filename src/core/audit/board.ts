@@ -3,6 +3,7 @@ import { address } from "../model/address.ts";
 import type { Outcome } from "../model/answer.ts";
 import type { Question } from "../model/question.ts";
 import type { Probe, ProbeResult, ProbeRun } from "../probes/probe.ts";
+import { Forecast } from "./forecast.ts";
 
 /** A document under audit and what its probes have returned so far, by probe id. */
 export interface Slot {
@@ -23,6 +24,8 @@ interface Coroutine {
 	/** Outcomes of that stage so far: held here, because the board drops answers when their document is done. */
 	collected: Map<string, Outcome>;
 	missing: number;
+	/** Questions it was the first to ask. */
+	asked: number;
 }
 
 /**
@@ -34,6 +37,7 @@ export class Board {
 	/** Distinct questions asked and answered so far. */
 	known = 0;
 	answered = 0;
+	readonly #forecast = new Forecast();
 
 	readonly #keys = new Map<string, "asked" | "answered">();
 	readonly #outcomes = new Map<string, Outcome>();
@@ -52,7 +56,12 @@ export class Board {
 		this.#owned.push([]);
 		if (probes.length === 0) this.#finished.push(slot);
 		for (const { probe, run } of probes)
-			this.#advance({ probe, run, slot, stage: [], collected: new Map(), missing: 0 }, []);
+			this.#begin({ probe, run, slot, stage: [], collected: new Map(), missing: 0, asked: 0 });
+	}
+
+	/** Distinct questions there will have been in the end, as far as can be told; never less than `known`. */
+	get expected(): number {
+		return Math.max(this.known, this.#forecast.total);
 	}
 
 	/** The next questions to ask, those of earlier documents first. */
@@ -89,6 +98,11 @@ export class Board {
 			if (coroutine.missing === 0) this.#advance(coroutine, this.#collect(coroutine));
 		}
 		return true;
+	}
+
+	#begin(coroutine: Coroutine): void {
+		this.#forecast.begin(kindOf(coroutine));
+		this.#advance(coroutine, []);
 	}
 
 	#collect(coroutine: Coroutine): readonly Outcome[] {
@@ -134,11 +148,15 @@ export class Board {
 			if (!this.#keys.has(key)) {
 				this.#keys.set(key, "asked");
 				this.known++;
+				coroutine.asked++;
+				this.#forecast.asked(kindOf(coroutine), 1);
 			}
 		}
 	}
 
-	#finish({ slot, probe }: Coroutine, result: ProbeResult): void {
+	#finish(coroutine: Coroutine, result: ProbeResult): void {
+		const { slot, probe } = coroutine;
+		this.#forecast.returned(kindOf(coroutine), coroutine.asked);
 		slot.results.set(probe.id, result);
 		if (slot.results.size < slot.probes.length) return;
 		this.#finished.push(slot);
@@ -147,4 +165,9 @@ export class Board {
 			if (!this.#waiting.has(key)) this.#outcomes.delete(key);
 		}
 	}
+}
+
+/** Coroutines of one kind ask about equally much. */
+function kindOf({ probe, slot }: Coroutine): string {
+	return `${probe.id} ${slot.set}`;
 }

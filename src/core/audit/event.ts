@@ -4,8 +4,11 @@ import type { DocumentResult } from "./result.ts";
 
 /** What an audit says while it runs. */
 export type AuditEvent =
-	/** Counts of distinct questions so far; `known` grows as adaptive probes ask more. */
-	| { readonly type: "progress"; readonly answered: number; readonly known: number }
+	/**
+	 * Counts of distinct questions so far; `known` grows as adaptive probes ask more, to about `expected`, which is
+	 * never less and equal in the end.
+	 */
+	| { readonly type: "progress"; readonly answered: number; readonly known: number; readonly expected: number }
 	/**
 	 * A document's probes have all returned. Findings of gated probes count as "info" here: `concluded` carries the
 	 * final word, which can only be graver.

@@ -58,7 +58,7 @@ export async function* runAudit(plan: AuditPlan, ask: Ask): AsyncGenerator<Audit
 			const question = wave[index];
 			if (!question || !board.deliver(question, outcome)) continue;
 			outstanding--;
-			yield { type: "progress", answered: board.answered, known: board.known };
+			yield { type: "progress", answered: board.answered, known: board.known, expected: board.expected };
 		}
 		if (outstanding > 0) {
 			throw new Problem(

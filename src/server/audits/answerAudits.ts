@@ -24,9 +24,9 @@ export function progressOf(event: AuditorEvent): ProgressParams | undefined {
 		case "model":
 			return event.state === "loading" ? { ...nothing, message: `loading ${event.name}` } : undefined;
 		case "progress": {
-			const { answered, known, tokensPerSecond, secondsLeft } = event;
+			const { answered, known, expected, tokensPerSecond, secondsLeft } = event;
 			const parts = [
-				`${percent(answered, known)} %`,
+				`${percent(answered, expected)} %`,
 				...(tokensPerSecond > 0 ? [`${Math.round(tokensPerSecond).toLocaleString("en")} tok/s`] : []),
 				...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
 			];

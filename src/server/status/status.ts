@@ -19,8 +19,8 @@ export class Status {
 			if (event.role === "target") this.#model = { model: event.name, backend: event.backend };
 			this.show({ state: "loading", detail: `${event.name} ${event.state === "ready" ? "is ready" : "is loading"}` });
 		} else if (event.type === "progress") {
-			const { answered, known, tokensPerSecond } = event;
-			this.show({ state: "auditing", detail: `${percent(answered, known)} %`, tokensPerSecond });
+			const { answered, expected, tokensPerSecond } = event;
+			this.show({ state: "auditing", detail: `${percent(answered, expected)} %`, tokensPerSecond });
 		}
 	}
 
