@@ -174,6 +174,26 @@ describe("an audit that is stopped", () => {
 		},
 	);
 
+	test("keeps what it could not read in its result, set by set, finished at once or resumed", async () => {
+		writeFileSync(join(folder, "forget", "z.txt"), "");
+		writeFileSync(join(folder, "holdout", "old.txt"), new Uint8Array([0x63, 0xe9]));
+		const undisturbed = await auditor("undisturbed").audit(request);
+		expect(undisturbed.unread).toEqual([
+			{ set: "forget", path: "z.txt", reason: "is empty" },
+			{ set: "holdout", path: "old.txt", reason: "is not UTF-8 text" },
+		]);
+		const [stop, one] = [new AbortController(), auditor()];
+		engines.onQuestion = () => {
+			stop.abort();
+			return undefined;
+		};
+		await problemOf(one.audit(request, { signal: stop.signal }));
+		engines.onQuestion = () => undefined;
+		const resumed = await one.audit(request);
+		expect(numbers(resumed)).toBe(numbers(undisturbed));
+		expect(one.result(resumed.run)?.unread).toEqual(undisturbed.unread);
+	});
+
 	test("by an engine that gives up is failed, keeps its answers, and can be finished", async () => {
 		engines.onQuestion = () => {
 			if (engines.log.answered.length === 12) throw new Problem("engine", "The engine died.", "Try again.");
