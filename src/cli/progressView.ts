@@ -131,10 +131,13 @@ function said(event: Exclude<AuditorEvent, Progress>): string | undefined {
 	}
 }
 
-function counts({ answered, expected, known, tokensPerSecond, secondsLeft }: Progress): string {
+/** What a person wants to know of the progress, the first thing first; what goes beyond `columns` is left out. */
+function counts(event: Progress, columns = Number.POSITIVE_INFINITY): string {
+	const { answered, expected, known, tokensPerSecond, secondsLeft } = event;
 	const parts = [`${grouped(answered)} of ${expected > known ? "about " : ""}${grouped(expected)} questions`];
-	if (tokensPerSecond > 0) parts.push(`${Math.round(tokensPerSecond)} tokens/s`);
 	if (secondsLeft !== null) parts.push(`about ${duration(secondsLeft)} left`);
+	if (tokensPerSecond > 0) parts.push(`${grouped(Math.round(tokensPerSecond))} tokens/s`);
+	while (parts.length > 0 && parts.join(", ").length > columns) parts.pop();
 	return parts.join(", ");
 }
 
@@ -142,5 +145,6 @@ function barLine(event: Progress, share: number, columns: number): string {
 	const full = Math.round(share * BAR_CELLS);
 	const bar = `${"█".repeat(full)}${"░".repeat(BAR_CELLS - full)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
 	// A line that wraps cannot be taken back.
-	return `${bar}${counts(event)}`.slice(0, Math.max(0, columns - 1));
+	const room = Math.max(0, columns - 1);
+	return `${bar}${counts(event, room - bar.length)}`.slice(0, room);
 }

@@ -35,6 +35,20 @@ test("a bar never shrinks when more turns out to be asked", () => {
 	expect(written[1]).toContain("51 of about 200 questions");
 });
 
+test("what does not fit beside the bar is left out as a whole, the speed before the time left", () => {
+	const said = (columns: number) => {
+		const { written, output } = terminal(true);
+		const view = progressView({ ...output, columns }, () => 0);
+		view.follow({ ...progress(999, 2_000, 2_482), tokensPerSecond: 7_985, secondsLeft: 12 });
+		return (written[0] ?? "").split("%  ")[1];
+	};
+	expect(said(100)).toBe("999 of about 2,482 questions, about 0:12 left, 7,985 tokens/s");
+	expect(said(80)).toBe("999 of about 2,482 questions, about 0:12 left");
+	// The bar takes 32 columns, the words 28, and the last column stays free.
+	expect(said(61)).toBe("999 of about 2,482 questions");
+	expect(said(60)).toBe("");
+});
+
 test("an audit that asked nothing is summed up in no line", () => {
 	const { written, output } = terminal(false);
 	progressView(output, () => 0).end();

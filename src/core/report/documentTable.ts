@@ -1,9 +1,8 @@
 import type { AuditResult, DocumentResult } from "../audit/result.ts";
 import { auditedProbes } from "./auditedProbes.ts";
 import { familyReason, familyState, markersOf } from "./familyState.ts";
-import { counted } from "./formatNumber.ts";
 import { html, type Markup } from "./markup.ts";
-import { sentence } from "./plainWords.ts";
+import { reasonsNotRun } from "./reasonsNotRun.ts";
 import type { ReportExtras } from "./reportExtras.ts";
 import { scrollable } from "./scrollable.ts";
 import { severityMark } from "./severityMark.ts";
@@ -38,17 +37,6 @@ ${scrollable(
 ${rows}</tbody></table>`,
 )}
 ${footnotes.length > 0 && html`<ul class="small">${footnotes.map((text) => html`<li>${text}</li>\n`)}</ul>`}`;
-}
-
-/** Why a family was not run, once per reason: a page on paper has no titles to point at. */
-function reasonsNotRun(family: string, members: Members, { documents, notes }: AuditResult): readonly string[] {
-	const counts = new Map<string, number>();
-	for (const document of documents) {
-		if (familyState(document, members, notes) !== "not-run") continue;
-		const reason = sentence(familyReason(document, members, notes) ?? "");
-		counts.set(reason, (counts.get(reason) ?? 0) + 1);
-	}
-	return [...counts].map(([reason, count]) => `${family}, not run on ${counted(count, "document")}: ${reason}`);
 }
 
 type Members = Parameters<typeof familyState>[1];

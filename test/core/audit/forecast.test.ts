@@ -7,8 +7,8 @@ test("those that have returned tell what the others of their kind will ask", () 
 		forecast.begin("extraction forget");
 		forecast.asked("extraction forget", 2);
 	}
-	// Nobody has returned: half as much again as the 8 that are known.
-	expect(forecast.total).toBe(12);
+	// Nobody has returned: twice the 8 that are known.
+	expect(forecast.total).toBe(16);
 
 	forecast.asked("extraction forget", 8);
 	forecast.returned("extraction forget", 10);
