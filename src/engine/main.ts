@@ -13,7 +13,7 @@ preferForOom();
 
 const events: EngineEvents = {
 	answered: (batch, answers) => void rpc.answered.asEvent(batch, answers),
-	decoded: (tokens) => void rpc.decoded.asEvent(tokens),
+	decoded: (tokens, busyMs) => void rpc.decoded.asEvent(tokens, busyMs),
 	downloaded: (bytes, total) => void rpc.downloaded.asEvent(bytes, total),
 };
 const server = new EngineServer(events, die);

@@ -1,16 +1,12 @@
 import { Problem } from "../core/audit/problem.ts";
 import type { LanguageModel } from "../core/model/languageModel.ts";
-import type { EngineSettings } from "../protocol/engine.ts";
+import type { EngineSettings, OnDecoded } from "../protocol/engine.ts";
 
 /**
  * Opens a model with the engine the settings name. "auto" is libllama; only when the library itself cannot be used,
  * whatever the file, node-llama-cpp's public API takes over and the description says so. Throws Problem.
  */
-export async function openModel(
-	file: string,
-	settings: EngineSettings,
-	onDecoded: (tokens: number) => void,
-): Promise<LanguageModel> {
+export async function openModel(file: string, settings: EngineSettings, onDecoded: OnDecoded): Promise<LanguageModel> {
 	if (settings.engine !== "bindings") {
 		try {
 			const { LlamaModel } = await import("./llama/llamaModel.ts");
@@ -26,7 +22,7 @@ export async function openModel(
 async function openBindings(
 	file: string,
 	settings: EngineSettings,
-	onDecoded: (tokens: number) => void,
+	onDecoded: OnDecoded,
 	warnings: readonly string[],
 ): Promise<LanguageModel> {
 	const { BindingsModel } = await import("./bindings/bindingsModel.ts");

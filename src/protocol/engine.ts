@@ -17,8 +17,22 @@ export interface EngineSettings {
 	readonly threads: number;
 	readonly kvType: "F16" | "F32";
 	readonly flashAttention: boolean;
-	readonly numericMode: "deterministic";
+	/**
+	 * "deterministic": every answer has the bits it would have if its question were asked alone.
+	 * "throughput": questions are packed into shared batches, so bits depend on the company a question keeps.
+	 */
+	readonly numericMode: NumericMode;
+	/** Where the weights are multiplied. "auto" is settled by a throw-away process before any identity is made. */
+	readonly gpu: GpuChoice;
+	/** Layers on the GPU; -1 = all of them. Without a GPU it says nothing. */
+	readonly gpuLayers: number;
+	/** Bytes that keys and values may take in "throughput" mode; "deterministic" needs one context and no more. */
+	readonly cacheBytes: number;
 }
+
+export type NumericMode = "deterministic" | "throughput";
+export type Backend = "cpu" | "cuda" | "vulkan" | "metal";
+export type GpuChoice = "auto" | Backend;
 
 /** Two runs with these settings on one machine give the same bits. */
 export const DETERMINISTIC: EngineSettings = {
@@ -29,6 +43,9 @@ export const DETERMINISTIC: EngineSettings = {
 	kvType: "F16",
 	flashAttention: false,
 	numericMode: "deterministic",
+	gpu: "cpu",
+	gpuLayers: -1,
+	cacheBytes: 512 * 1024 ** 2,
 };
 
 /** An expected failure crosses the border as data and is rebuilt as a `Problem` on the other side. */
@@ -55,11 +72,14 @@ export interface ModelFileFacts {
 
 /** Whether a llama.cpp backend can be used on this machine. */
 export interface BackendReport {
-	readonly backend: "cpu" | "cuda" | "vulkan" | "metal";
+	readonly backend: Backend;
 	readonly loads: boolean;
 	/** What it runs on, or one sentence on why it does not load. */
 	readonly detail: string;
 }
+
+/** Hears of tokens that were worked through and of the milliseconds llama.cpp was at work on them. */
+export type OnDecoded = (tokens: number, busyMs: number) => void;
 
 /** Parent -> engine. */
 export interface EngineFunctions {
@@ -83,8 +103,11 @@ export interface EngineFunctions {
 export interface EngineEvents {
 	/** A few answers at a time, any order. */
 	answered(batch: number, answers: readonly Answered[]): void;
-	/** Tokens decoded since the last word, at most 20 times a second: for the tokens-per-second display. */
-	decoded(tokens: number): void;
+	/**
+	 * Tokens decoded since the last word and the milliseconds llama.cpp was at work on them, at most 20 times a second:
+	 * for the tokens-per-second display and the engine's share of the wall time.
+	 */
+	decoded(tokens: number, busyMs: number): void;
 	/** Bytes of a download so far, of `total` (0 when unknown). */
 	downloaded(bytes: number, total: number): void;
 }

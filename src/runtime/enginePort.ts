@@ -1,4 +1,5 @@
 import type { LanguageModel } from "../core/model/languageModel.ts";
+import type { OnDecoded } from "../protocol/engine.ts";
 
 /** What decides a model's numbers, known without opening it. */
 export interface ModelIdentity {
@@ -17,5 +18,5 @@ export interface EnginePort {
 	/** The identity the file will answer under; `engine` once it is known which of ours opened it. */
 	identify(file: string, engine?: string): Promise<ModelIdentity>;
 	/** Loads the model. `onDecoded` hears of tokens as they are worked through. */
-	open(file: string, onDecoded: (tokens: number) => void, signal: AbortSignal): Promise<LanguageModel>;
+	open(file: string, onDecoded: OnDecoded, signal: AbortSignal): Promise<LanguageModel>;
 }

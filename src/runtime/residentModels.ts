@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { totalmem } from "node:os";
 import type { LanguageModel } from "../core/model/languageModel.ts";
+import type { OnDecoded } from "../protocol/engine.ts";
 import type { EnginePort } from "./enginePort.ts";
 
 /** Weights are mapped as they are; the cache, the logits and the process itself come on top. */
@@ -25,7 +26,7 @@ interface Resident {
 /** Models that are open, as many as fit: opening one more closes those used longest ago. */
 export class ResidentModels {
 	readonly #port: EnginePort;
-	readonly #onDecoded: (tokens: number) => void;
+	readonly #onDecoded: OnDecoded;
 	readonly #budget: number;
 	/** In order of use, the latest last. */
 	readonly #residents = new Map<string, Resident>();
@@ -33,12 +34,7 @@ export class ResidentModels {
 	readonly #signal: AbortSignal;
 
 	/** `signal` cancels loading; `budget` in bytes. */
-	constructor(
-		port: EnginePort,
-		onDecoded: (tokens: number) => void,
-		signal: AbortSignal,
-		budget: number = totalmem() * SHARE,
-	) {
+	constructor(port: EnginePort, onDecoded: OnDecoded, signal: AbortSignal, budget: number = totalmem() * SHARE) {
 		this.#port = port;
 		this.#onDecoded = onDecoded;
 		this.#signal = signal;

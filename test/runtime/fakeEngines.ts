@@ -4,6 +4,7 @@ import { address } from "../../src/core/model/address.ts";
 import type { Outcome, ScoreAnswer } from "../../src/core/model/answer.ts";
 import type { Answered, LanguageModel, ModelDescription } from "../../src/core/model/languageModel.ts";
 import type { Question } from "../../src/core/model/question.ts";
+import type { OnDecoded } from "../../src/protocol/engine.ts";
 import type { EnginePort } from "../../src/runtime/enginePort.ts";
 
 /** What happened to the fakes, for tests to look at. */
@@ -53,12 +54,7 @@ export function fakeEngines(memory: Readonly<Record<string, readonly string[]>>)
 	return fake;
 }
 
-function fakeModel(
-	name: string,
-	known: readonly string[],
-	fake: FakeEngines,
-	onDecoded: (tokens: number) => void,
-): LanguageModel {
+function fakeModel(name: string, known: readonly string[], fake: FakeEngines, onDecoded: OnDecoded): LanguageModel {
 	return {
 		description: { ...describe(name), engine: fake.engine },
 		async *answer(questions, signal): AsyncGenerator<Answered> {
@@ -69,7 +65,7 @@ function fakeModel(
 				if (!question) continue;
 				const outcome = fake.onQuestion(name, question) ?? answerTo(question, known);
 				fake.log.answered.push(`${name} ${address(question)}`);
-				onDecoded(10);
+				onDecoded(10, 1);
 				yield { index, outcome };
 				if (index % 5 === 0) await turn();
 			}

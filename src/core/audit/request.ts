@@ -5,6 +5,16 @@ import type { Severity } from "./severity.ts";
 export interface ModelSpec {
 	/** Absolute path of a GGUF file. */
 	readonly file: string;
+	/** LoRA adapters (absolute paths) with their scales, in the order they are laid over the weights. */
+	readonly adapters?: readonly { readonly file: string; readonly scale: number }[];
+}
+
+/** How the models of an audit are run, where somebody chose; what is left out is the engine's default. */
+export interface EngineChoices {
+	readonly gpu?: "auto" | "cpu" | "cuda" | "vulkan" | "metal";
+	/** Layers on the GPU; left out = all. */
+	readonly gpuLayers?: number;
+	readonly numericMode?: "deterministic" | "throughput";
 }
 
 export type ModelSpecs = Readonly<Partial<Record<Role, ModelSpec>>> & { readonly target: ModelSpec };
@@ -20,6 +30,9 @@ export interface AuditRequest {
 	/** "default", or the absolute path of a policy file. */
 	readonly policy: string;
 	readonly seed: number;
+	readonly engine?: EngineChoices;
+	/** Whether instruct models are asked through their own chat template; left out = "auto", where they have one. */
+	readonly chat?: "auto" | "on" | "off";
 	/** Leaks of this severity or graver make the exit code 1, whatever the policy says. Decides no number. */
 	readonly failOn?: Severity;
 	/** Restricts findings of the single forget document to this span (Audit Selection). */

@@ -35,13 +35,15 @@ export async function generateWithBindings(
 	await sequence.clearHistory();
 	for (let from = 0; from < prompt.length - 1; from += batch) {
 		const part = prompt.slice(from, Math.min(from + batch, prompt.length - 1)) as Token[];
+		const started = performance.now();
 		await sequence.evaluateWithoutGeneratingNewTokens(part);
-		onDecoded(part.length);
+		onDecoded(part.length, performance.now() - started);
 		if (signal?.aborted) return undefined;
 	}
 	for (let last = prompt.at(-1) as number; ; ) {
+		const started = performance.now();
 		const next = await nextToken(last, sampling, random, tools);
-		onDecoded(1);
+		onDecoded(1, performance.now() - started);
 		if (signal?.aborted) return undefined;
 		if (!next) return notFinite();
 		if (tokenizer.isEnd(next.id)) return answer("end-of-text");

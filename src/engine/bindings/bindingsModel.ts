@@ -4,7 +4,7 @@ import { Problem } from "../../core/audit/problem.ts";
 import type { Outcome } from "../../core/model/answer.ts";
 import type { Answered, Capability, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
-import type { EngineSettings } from "../../protocol/engine.ts";
+import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import { checkMemory } from "../memoryCheck.ts";
 import { checkModelFile } from "../modelFile.ts";
 import { notCapable } from "../questions/failures.ts";
@@ -17,7 +17,7 @@ import { factsOf } from "./modelFacts.ts";
 import { openLlama } from "./nodeLlamaCpp.ts";
 
 export interface BindingsOptions {
-	readonly onDecoded?: (tokens: number) => void;
+	readonly onDecoded?: OnDecoded;
 	/** Said in the description, e.g. why this engine is used. */
 	readonly warnings?: readonly string[];
 }
@@ -43,7 +43,7 @@ export class BindingsModel implements LanguageModel {
 		context: LlamaContext,
 		settings: EngineSettings,
 		description: ModelDescription,
-		onDecoded: (tokens: number) => void,
+		onDecoded: OnDecoded,
 	) {
 		this.#model = model;
 		this.#context = context;

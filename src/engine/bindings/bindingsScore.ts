@@ -1,6 +1,7 @@
 import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "node-llama-cpp";
 import type { Failure, Outcome } from "../../core/model/answer.ts";
 import type { SamplingScheme, ScoreQuestion } from "../../core/model/question.ts";
+import type { OnDecoded } from "../../protocol/engine.ts";
 import { notCapable, notFinite } from "../questions/failures.ts";
 import type { PreparedScore } from "../questions/prepared.ts";
 
@@ -9,7 +10,7 @@ export interface BindingsTools {
 	/** Tokens per decode. */
 	readonly batch: number;
 	readonly vocabularySize: number;
-	readonly onDecoded: (tokens: number) => void;
+	readonly onDecoded: OnDecoded;
 	readonly signal?: AbortSignal;
 }
 
@@ -50,8 +51,9 @@ export async function scoreWithBindings(item: PreparedScore, tools: BindingsTool
 			(token, k): ControlledEvaluateInputItem =>
 				from + k < firstRow ? (token as Token) : [token as Token, request(tokens[from + k + 1] as number, listed)],
 		);
+		const started = performance.now();
 		const results = await sequence.controlledEvaluate(input);
-		onDecoded(to - from);
+		onDecoded(to - from, performance.now() - started);
 		if (signal?.aborted) return undefined;
 		for (const [k, result] of results.entries()) {
 			const position = from + k;

@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import type { ModelSpec } from "../../core/audit/request.ts";
 import { sha256Hex } from "../../core/model/address.ts";
-import type { EngineSettings } from "../../protocol/engine.ts";
+import type { Backend, EngineSettings } from "../../protocol/engine.ts";
 import { ANSWERS, PINNED } from "../pinned.ts";
 import { fileHash, type HashCache } from "./fileHash.ts";
 
@@ -13,7 +13,7 @@ export interface ModelIdentity {
 	/** Release of llama.cpp behind the numbers. */
 	readonly llamaCpp: string;
 	/** Where the weights are multiplied. */
-	readonly backend: "cpu";
+	readonly backend: Backend;
 }
 
 /**
@@ -27,13 +27,28 @@ export async function modelIdentity(
 	cache?: HashCache,
 ): Promise<ModelIdentity> {
 	const [sha256 = "", ...parts] = await Promise.all(partsOf(spec.file).map((file) => fileHash(file, cache)));
-	const { contextLength, batch, threads, kvType, flashAttention, numericMode } = settings;
+	const { contextLength, batch, threads, kvType, flashAttention, numericMode, gpu, gpuLayers, cacheBytes } = settings;
+	if (gpu === "auto") throw new Error("which backend multiplies must be settled before a model is identified");
 	const engine = settings.engine === "auto" ? "llama" : settings.engine;
 	// llama.cpp chooses its kernels by the instructions the processor has, and they round differently.
 	const machine = [process.platform, process.arch, cpus()[0]?.model ?? ""];
 	const release = [ANSWERS, PINNED.nodeLlamaCpp, PINNED.llamaCpp, ...machine, engine];
-	const fields = [sha256, parts, ...release, contextLength, batch, threads, kvType, flashAttention, numericMode];
-	return { sha256, identity: sha256Hex(JSON.stringify(fields)), llamaCpp: PINNED.llamaCpp, backend: "cpu" };
+	const fields: unknown[] = [
+		sha256,
+		parts,
+		...release,
+		contextLength,
+		batch,
+		threads,
+		kvType,
+		flashAttention,
+		numericMode,
+		gpu,
+	];
+	if (gpu !== "cpu") fields.push(gpuLayers);
+	// What fits into memory decides which questions share a batch.
+	if (numericMode === "throughput") fields.push(cacheBytes);
+	return { sha256, identity: sha256Hex(JSON.stringify(fields)), llamaCpp: PINNED.llamaCpp, backend: gpu };
 }
 
 /** llama.cpp opens `name-00001-of-00003.gguf` together with its other parts, which hold weights as well. */

@@ -3,7 +3,7 @@ import { Problem } from "../../core/audit/problem.ts";
 import type { Failure } from "../../core/model/answer.ts";
 import type { Answered, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
-import type { EngineEvents, EngineSettings } from "../../protocol/engine.ts";
+import type { EngineEvents, EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import { Turns } from "../questions/turns.ts";
 import { AnswerQueue } from "./answerQueue.ts";
 import { EngineChild, EngineDied } from "./engineChild.ts";
@@ -16,8 +16,8 @@ const STARTS = 3;
 const GIVEN_UP_IN_A_ROW = 5;
 
 export interface SupervisedOptions {
-	/** Tokens decoded since the last call, at most 20 calls a second. */
-	readonly onDecoded?: (tokens: number) => void;
+	/** At most 20 calls a second. */
+	readonly onDecoded?: OnDecoded;
 }
 
 /**
@@ -41,7 +41,7 @@ export class SupervisedModel implements LanguageModel {
 		this.#settings = settings;
 		this.#events = {
 			answered: (batch, answers) => this.#queues.get(batch)?.add(answers),
-			decoded: (tokens) => onDecoded?.(tokens),
+			decoded: (tokens, busyMs) => onDecoded?.(tokens, busyMs),
 			downloaded: () => {},
 		};
 		this.#child = new EngineChild(this.#events);

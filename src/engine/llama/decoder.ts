@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
-import type { EngineSettings } from "../../protocol/engine.ts";
+import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import { checkContextDefaults, checkEcho } from "./native/abiGuard.ts";
 import type { Handle } from "./native/functions.ts";
 import { inBackground } from "./native/inBackground.ts";
@@ -38,9 +38,16 @@ export class Decoder {
 	readonly #tokens: Int32Array<ArrayBuffer>;
 	readonly #positions: Int32Array<ArrayBuffer>;
 	readonly #wanted: Int8Array<ArrayBuffer>;
+	readonly #onDecoded: OnDecoded;
 	#decoding = false;
 
-	private constructor(model: NativeModel, handle: Handle, { batch, contextLength }: ContextPurpose) {
+	private constructor(
+		model: NativeModel,
+		handle: Handle,
+		{ batch, contextLength }: ContextPurpose,
+		onDecoded: OnDecoded,
+	) {
+		this.#onDecoded = onDecoded;
 		this.model = model;
 		this.handle = handle;
 		this.batch = batch;
@@ -53,7 +60,12 @@ export class Decoder {
 	}
 
 	/** Throws Problem("input") when the context cannot be had, Problem("engine") when the library is not ours. */
-	static async open(model: NativeModel, settings: EngineSettings, purpose: ContextPurpose): Promise<Decoder> {
+	static async open(
+		model: NativeModel,
+		settings: EngineSettings,
+		purpose: ContextPurpose,
+		onDecoded: OnDecoded = () => {},
+	): Promise<Decoder> {
 		const { native } = model;
 		const parameters = native.contextDefaults();
 		checkContextDefaults(parameters);
@@ -68,7 +80,7 @@ export class Decoder {
 		}
 		const echo = { batch: native.contextBatch(handle), sequences: native.contextSequences(handle) };
 		checkEcho({ batch: purpose.batch, sequences: 1 }, echo);
-		return new Decoder(model, handle, purpose);
+		return new Decoder(model, handle, purpose, onDecoded);
 	}
 
 	/**
@@ -100,10 +112,12 @@ export class Decoder {
 			logits: this.#wanted,
 		};
 		this.#decoding = true;
+		const started = performance.now();
 		try {
 			const code = await inBackground(this.model.native.decode, this.handle, batch);
 			if (code !== 0) throw new DecodeError(code);
 			this.model.native.synchronize(this.handle);
+			this.#onDecoded(count, performance.now() - started);
 		} finally {
 			this.#decoding = false;
 		}

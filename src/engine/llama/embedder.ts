@@ -1,5 +1,5 @@
 import type { Outcome } from "../../core/model/answer.ts";
-import type { EngineSettings } from "../../protocol/engine.ts";
+import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import { notFinite } from "../questions/failures.ts";
 import type { PreparedEmbed } from "../questions/prepared.ts";
 import { DecodeError, Decoder } from "./decoder.ts";
@@ -23,23 +23,19 @@ export class Embedder {
 		this.#length = length;
 	}
 
-	static async open(model: NativeModel, settings: EngineSettings): Promise<Embedder> {
+	static async open(model: NativeModel, settings: EngineSettings, onDecoded: OnDecoded): Promise<Embedder> {
 		const contextLength = model.contextLength(settings);
 		const pooling = model.number("pooling_type") ?? POOLING.none;
 		const pools = pooling !== POOLING.none;
 		// Pooling happens within one decode, so there the whole text is one batch.
 		const batch = pools || !model.isCausal ? contextLength : Math.min(settings.batch, contextLength);
 		const purpose = { contextLength, batch, embeddings: { pooling } };
-		const decoder = await Decoder.open(model, settings, purpose);
+		const decoder = await Decoder.open(model, settings, purpose, onDecoded);
 		return new Embedder(decoder, pools, model.native.embeddingLength(model.handle));
 	}
 
 	/** Undefined when aborted. */
-	async embed(
-		{ tokens, offset }: PreparedEmbed,
-		onDecoded: (tokens: number) => void,
-		signal?: AbortSignal,
-	): Promise<Outcome | undefined> {
+	async embed({ tokens, offset }: PreparedEmbed, signal?: AbortSignal): Promise<Outcome | undefined> {
 		const decoder = this.#decoder;
 		const sum = new Float64Array(this.#length);
 		try {
@@ -47,7 +43,6 @@ export class Embedder {
 			for (let from = 0; from < tokens.length; from += decoder.batch) {
 				const to = Math.min(from + decoder.batch, tokens.length);
 				await decoder.decode(tokens, from, to, () => true);
-				onDecoded(to - from);
 				if (signal?.aborted) return undefined;
 				if (this.#pools) this.#add(sum, decoder.model.native.embeddingOfSequence(decoder.handle, 0));
 				else for (let i = Math.max(from, offset); i < to; i++) this.#add(sum, this.#stateOf(i - from));

@@ -27,7 +27,7 @@ export async function generate(
 }
 
 async function write(item: PreparedGenerate, tokenizer: Tokenizer, tools: WalkTools): Promise<Outcome | undefined> {
-	const { decoder, cache, kernel, onDecoded, signal } = tools;
+	const { decoder, cache, kernel, signal } = tools;
 	const { maxTokens, sampling, stop } = item.question;
 	const prompt = item.tokens.length;
 	const tokens = new Int32Array(prompt + maxTokens);
@@ -38,7 +38,6 @@ async function write(item: PreparedGenerate, tokenizer: Tokenizer, tools: WalkTo
 
 	const decode = async (from: number, to: number) => {
 		await decoder.decode(tokens, from, to, (position) => position >= prompt - 1 && position === to - 1);
-		onDecoded(to - from);
 	};
 	const answer = (finish: GenerateAnswer["finish"]): GenerateAnswer => ({
 		kind: "generate",

@@ -3,7 +3,7 @@ import { Problem } from "../../core/audit/problem.ts";
 import type { Outcome } from "../../core/model/answer.ts";
 import type { Answered, Capability, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
-import type { EngineSettings } from "../../protocol/engine.ts";
+import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import { notCapable } from "../questions/failures.ts";
 import type { PreparedEmbed, PreparedScore } from "../questions/prepared.ts";
 import { Turns } from "../questions/turns.ts";
@@ -18,8 +18,7 @@ import { type WalkTools, walkScores } from "./scoreWalker.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 export interface LlamaOptions {
-	/** Called after each decode with the number of tokens. */
-	readonly onDecoded?: (tokens: number) => void;
+	readonly onDecoded?: OnDecoded;
 }
 
 const ALL: readonly Capability[] = ["rank", "entropy", "sd", "top", "schemes", "generate", "embed"];
@@ -32,7 +31,7 @@ export class LlamaModel implements LanguageModel {
 	readonly #tokenizer: Tokenizer;
 	/** Absent for a model that can only embed. */
 	readonly #tools: WalkTools | undefined;
-	readonly #onDecoded: (tokens: number) => void;
+	readonly #onDecoded: OnDecoded;
 	#embedder: Embedder | undefined;
 	readonly #turns = new Turns();
 	#closed = false;
@@ -42,7 +41,7 @@ export class LlamaModel implements LanguageModel {
 		settings: EngineSettings,
 		tokenizer: Tokenizer,
 		tools: WalkTools | undefined,
-		onDecoded: (tokens: number) => void,
+		onDecoded: OnDecoded,
 	) {
 		this.#model = model;
 		this.#settings = settings;
@@ -65,9 +64,9 @@ export class LlamaModel implements LanguageModel {
 			let tools: WalkTools | undefined;
 			if (model.isCausal) {
 				const batch = Math.min(settings.batch, contextLength);
-				const decoder = await Decoder.open(model, settings, { contextLength, batch });
+				const decoder = await Decoder.open(model, settings, { contextLength, batch }, onDecoded);
 				const kernel = await Kernel.load(batch, tokenizer.size);
-				tools = { decoder, cache: new PrefixCache(decoder), kernel, onDecoded };
+				tools = { decoder, cache: new PrefixCache(decoder), kernel };
 			}
 			return new LlamaModel(model, settings, tokenizer, tools, onDecoded);
 		} catch (error) {
@@ -140,12 +139,12 @@ export class LlamaModel implements LanguageModel {
 
 	async #embedOne(item: PreparedEmbed, signal: AbortSignal | undefined): Promise<Outcome | undefined> {
 		try {
-			this.#embedder ??= await Embedder.open(this.#model, this.#settings);
+			this.#embedder ??= await Embedder.open(this.#model, this.#settings, this.#onDecoded);
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			return { kind: "failure", code: "engine", message: error.sentence };
 		}
-		return this.#embedder.embed(item, this.#onDecoded, signal);
+		return this.#embedder.embed(item, signal);
 	}
 }
 

@@ -21,8 +21,6 @@ export interface WalkTools {
 	readonly decoder: Decoder;
 	readonly cache: PrefixCache;
 	readonly kernel: Kernel;
-	/** Called after each decode with the number of tokens. */
-	readonly onDecoded: (tokens: number) => void;
 	readonly signal?: AbortSignal;
 }
 
@@ -85,7 +83,7 @@ function* steps(
 }
 
 /** Starts a decode. Resolves to why it failed, or to nothing. */
-async function begin({ item, from, to }: Step, { decoder, cache, onDecoded }: WalkTools): Promise<Failure | undefined> {
+async function begin({ item, from, to }: Step, { decoder, cache }: WalkTools): Promise<Failure | undefined> {
 	if (to === from) return undefined;
 	try {
 		await decoder.decode(item.tokens, from, to, (position) => position >= item.firstRow);
@@ -94,7 +92,6 @@ async function begin({ item, from, to }: Step, { decoder, cache, onDecoded }: Wa
 		throw error;
 	}
 	cache.decoded(from, to);
-	onDecoded(to - from);
 	return undefined;
 }
 

@@ -19,20 +19,25 @@ const TOGETHER = 64;
 export class EngineServer implements EngineFunctions {
 	readonly #events: EngineEvents;
 	readonly #exit: () => void;
-	readonly #decoded: Outbox<number>;
+	readonly #decoded: Outbox<readonly [tokens: number, busyMs: number]>;
 	readonly #batches = new Map<number, AbortController>();
 	#model: LanguageModel | undefined;
 
 	constructor(events: EngineEvents, exit: () => void) {
 		this.#events = events;
 		this.#exit = exit;
-		this.#decoded = new Outbox((counts) => events.decoded(counts.reduce((sum, n) => sum + n, 0)));
+		this.#decoded = new Outbox((said) =>
+			events.decoded(
+				said.reduce((sum, [tokens]) => sum + tokens, 0),
+				said.reduce((sum, [, busyMs]) => sum + busyMs, 0),
+			),
+		);
 	}
 
 	open(file: string, settings: EngineSettings): Promise<ModelDescription | EngineRefusal> {
 		return orRefusal(async () => {
 			if (this.#model) throw new Error("this engine has a model already");
-			this.#model = await openModel(file, settings, (tokens) => this.#decoded.add(tokens));
+			this.#model = await openModel(file, settings, (tokens, busyMs) => this.#decoded.add([tokens, busyMs]));
 			return this.#model.description;
 		});
 	}
