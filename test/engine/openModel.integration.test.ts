@@ -1,14 +1,14 @@
 import { expect, test, vi } from "vitest";
 import { Problem } from "../../src/core/audit/problem.ts";
-import { findPlatformPackage } from "../../src/engine/llama/native/platformPackage.ts";
 import { openModel } from "../../src/engine/openModel.ts";
+import { findPlatformPackage } from "../../src/engine/platformPackage.ts";
 import { DETERMINISTIC } from "../../src/protocol/engine.ts";
 import { ask, score } from "./contract.ts";
 import { tinyModel } from "./tinyModel.ts";
 
 // The installed package claims to be of another release, as after a partial update.
-vi.mock("../../src/engine/llama/native/platformPackage.ts", async (original) => {
-	const module = await original<typeof import("../../src/engine/llama/native/platformPackage.ts")>();
+vi.mock("../../src/engine/platformPackage.ts", async (original) => {
+	const module = await original<typeof import("../../src/engine/platformPackage.ts")>();
 	return { findPlatformPackage: () => ({ ...module.findPlatformPackage(), version: "3.21.1", release: "v0.4.0" }) };
 });
 

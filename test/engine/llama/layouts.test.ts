@@ -13,8 +13,8 @@ import {
 } from "../../../src/engine/llama/native/abiGuard.ts";
 import { nativeFunctions } from "../../../src/engine/llama/native/functions.ts";
 import { LAYOUTS, type Layout } from "../../../src/engine/llama/native/layouts.ts";
-import { findPlatformPackage } from "../../../src/engine/llama/native/platformPackage.ts";
 import { PINNED } from "../../../src/engine/pinned.ts";
+import { findPlatformPackage } from "../../../src/engine/platformPackage.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const packageJson = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
@@ -108,6 +108,6 @@ describe("the guard", () => {
 	});
 
 	test("says which machines have no prebuilt library", () => {
-		expect(() => findPlatformPackage("sunos-sparc")).toThrow("sunos-sparc");
+		expect(() => findPlatformPackage("cpu", "sunos-sparc")).toThrow("sunos-sparc");
 	});
 });

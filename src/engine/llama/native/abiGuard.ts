@@ -6,9 +6,9 @@
 
 import { Problem } from "../../../core/audit/problem.ts";
 import { PINNED } from "../../pinned.ts";
+import type { PlatformPackage } from "../../platformPackage.ts";
 import { koffi } from "./koffi.ts";
 import { type ContextParameters, KV_TYPES, LAYOUTS, type Layout, type ModelParameters } from "./layouts.ts";
-import type { PlatformPackage } from "./platformPackage.ts";
 
 /** First, before anything is loaded: the package is of the pinned release. */
 export function checkRelease({ name, version, release }: Pick<PlatformPackage, "name" | "version" | "release">): void {

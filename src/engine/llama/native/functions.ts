@@ -1,6 +1,7 @@
 /** The C functions we call, with their types, over the libraries of one platform package. */
 import type { TypeObject } from "koffi";
 import { Problem } from "../../../core/audit/problem.ts";
+import { findPlatformPackage } from "../../platformPackage.ts";
 import { checkRelease, checkSizes } from "./abiGuard.ts";
 import type { Native } from "./inBackground.ts";
 import { koffi } from "./koffi.ts";
@@ -12,7 +13,6 @@ import {
 	type Pointer,
 } from "./layouts.ts";
 import { findLibraries } from "./libraries.ts";
-import { findPlatformPackage } from "./platformPackage.ts";
 
 /** Handles are addresses that only the library understands. */
 export type Handle = bigint;

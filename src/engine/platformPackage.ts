@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Problem } from "../../../core/audit/problem.ts";
+import { Problem } from "../core/audit/problem.ts";
+import type { Backend } from "../protocol/engine.ts";
 
-/** The package of prebuilt libraries for this machine's CPU. */
+/** The package of prebuilt libraries for this machine and one backend. */
 export interface PlatformPackage {
 	readonly name: string;
 	readonly version: string;
@@ -13,26 +14,28 @@ export interface PlatformPackage {
 	readonly folder: string;
 }
 
-/** CPU packages by platform and architecture; on ARM Macs the only package is the Metal one, used without a GPU layer. */
-const NAMES: Readonly<Record<string, string>> = {
-	"linux-x64": "linux-x64",
-	"linux-arm64": "linux-arm64",
-	"linux-arm": "linux-armv7l",
-	"darwin-arm64": "mac-arm64-metal",
-	"darwin-x64": "mac-x64",
-	"win32-x64": "win-x64",
-	"win32-arm64": "win-arm64",
+/** Packages by platform and architecture. On ARM Macs the Metal one serves the CPU too, without a layer on the GPU. */
+const NAMES: Readonly<Record<string, Readonly<Partial<Record<Backend, string>>>>> = {
+	"linux-x64": { cpu: "linux-x64", cuda: "linux-x64-cuda", vulkan: "linux-x64-vulkan" },
+	"linux-arm64": { cpu: "linux-arm64" },
+	"linux-arm": { cpu: "linux-armv7l" },
+	"darwin-arm64": { cpu: "mac-arm64-metal", metal: "mac-arm64-metal" },
+	"darwin-x64": { cpu: "mac-x64" },
+	"win32-x64": { cpu: "win-x64", cuda: "win-x64-cuda", vulkan: "win-x64-vulkan" },
+	"win32-arm64": { cpu: "win-arm64" },
 };
+const HERE = `${process.platform}-${process.arch}`;
 
-/** Finds the installed package. Throws Problem("engine") when there is none for this machine. */
-export function findPlatformPackage(key = `${process.platform}-${process.arch}`): PlatformPackage {
-	const short = NAMES[key];
+/** Finds the installed package. Throws Problem("engine") when there is none for this machine and backend. */
+export function findPlatformPackage(backend: Backend = "cpu", key = HERE): PlatformPackage {
+	const short = NAMES[key]?.[backend];
 	if (!short) {
-		throw new Problem("engine", `There are no prebuilt llama.cpp libraries for ${key}.`, "Run on x64 or ARM64.");
+		const what = backend === "cpu" ? "llama.cpp libraries" : `llama.cpp libraries for ${backend}`;
+		throw new Problem("engine", `There are no prebuilt ${what} for ${key}.`, "Run on x64 or ARM64.");
 	}
 	const name = `@node-llama-cpp/${short}`;
 	try {
-		const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
+		const root = rootOf(name);
 		const version = textAt(join(root, "package.json"), ["version"]);
 		const bins = join(root, "bins");
 		const folder = join(bins, only(readdirSync(bins)));
@@ -48,6 +51,8 @@ export function findPlatformPackage(key = `${process.platform}-${process.arch}`)
 		throw problem;
 	}
 }
+
+const rootOf = (name: string): string => dirname(dirname(createRequire(import.meta.url).resolve(name)));
 
 /** A text inside a JSON file. */
 function textAt(file: string, path: readonly string[]): string {
