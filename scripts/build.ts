@@ -20,6 +20,7 @@ import {
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Metafile } from "esbuild";
+import { pinComplaints } from "./layouts.ts";
 
 export const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
@@ -110,7 +111,8 @@ export interface BuildReport {
 /** Builds the targets that are stale. Throws one Error that says what is wrong with the source of each that failed. */
 export async function build(targets: readonly string[] = TARGETS, force = false): Promise<BuildReport> {
 	const report = { built: [] as string[], fresh: [] as string[], absent: [] as string[] };
-	const failures: string[] = [];
+	// An engine built for another release than the installed one would only ever fall back.
+	const failures: string[] = targets.includes("engine") ? pinComplaints() : [];
 	for (const target of [KERNEL, ...BUNDLES].filter(({ name }) => targets.includes(name))) {
 		if (!existsSync(join(ROOT, target.entry))) report.absent.push(target.name);
 		else if (!force && isFresh(target.name)) report.fresh.push(target.name);

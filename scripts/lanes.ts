@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkBoundaries } from "./boundaries.ts";
 import { build, ROOT, TARGETS } from "./build.ts";
+import { layoutComplaints } from "./layouts.ts";
 import { packageForTests } from "./package.ts";
 import { type MissingPart, missingForBrowser, missingForVsCode } from "./systemParts.ts";
 import { installCodeServer } from "./vscode.ts";
@@ -56,6 +57,16 @@ export const LANES: readonly Lane[] = [
 			const violations = await checkBoundaries();
 			for (const violation of violations) console.log(violation);
 			return counts(Number(violations.length === 0), Number(violations.length > 0));
+		},
+	},
+	{
+		name: "layouts",
+		about: "the native layouts are those of the installed package's headers",
+		static: true,
+		run: async () => {
+			const complaints = layoutComplaints();
+			for (const complaint of complaints) console.log(complaint);
+			return counts(Number(complaints.length === 0), Number(complaints.length > 0));
 		},
 	},
 	{

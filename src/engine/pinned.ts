@@ -1,6 +1,6 @@
 /**
- * The one release every number here comes from. Part of each model's identity; the struct layouts in
- * llama/native/layouts.ts belong to it. A test compares both with package.json and with the installed library.
+ * The one release every number here comes from. Part of each model's identity; the layouts in
+ * llama/native/layouts.generated.ts belong to it. The build compares both with the installed package.
  */
 export const PINNED = { nodeLlamaCpp: "3.22.1", llamaCpp: "v0.5.0" } as const;
 

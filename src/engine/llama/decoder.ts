@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
 import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
-import { checkContextDefaults, checkEcho } from "./native/abiGuard.ts";
+import { checkEcho } from "./native/abiGuard.ts";
 import type { Handle } from "./native/functions.ts";
 import { inBackground } from "./native/inBackground.ts";
 import { type BatchParameters, type ContextParameters, FLASH_ATTENTION, KV_TYPES } from "./native/layouts.ts";
@@ -68,7 +68,6 @@ export class Decoder {
 	): Promise<Decoder> {
 		const { native } = model;
 		const parameters = native.contextDefaults();
-		checkContextDefaults(parameters);
 		Object.assign(parameters, requested(settings, purpose));
 		const handle = await inBackground(native.newContext, model.handle, parameters);
 		if (handle === null) {

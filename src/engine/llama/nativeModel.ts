@@ -3,7 +3,6 @@ import { Problem } from "../../core/audit/problem.ts";
 import type { EngineSettings } from "../../protocol/engine.ts";
 import { checkMemory } from "../memoryCheck.ts";
 import { checkModelFile } from "../modelFile.ts";
-import { checkModelDefaults } from "./native/abiGuard.ts";
 import { type Handle, type NativeFunctions, nativeFunctions } from "./native/functions.ts";
 import { inBackground } from "./native/inBackground.ts";
 import { withErrors } from "./native/nativeLog.ts";
@@ -30,7 +29,6 @@ export class NativeModel {
 	static async load(file: string, settings: EngineSettings): Promise<NativeModel> {
 		const bytes = await checkModelFile(file);
 		const native = nativeFunctions();
-		checkModelDefaults(native.modelDefaults());
 		// The vocabulary alone costs little, proves the header sound, and has the numbers of the memory estimate.
 		const header = await NativeModel.#open(native, file, true);
 		const need = { weights: bytes, ...header.#estimate(settings) };

@@ -8,7 +8,8 @@ import { Problem } from "../../../core/audit/problem.ts";
 import { PINNED } from "../../pinned.ts";
 import type { PlatformPackage } from "../../platformPackage.ts";
 import { koffi } from "./koffi.ts";
-import { type ContextParameters, KV_TYPES, LAYOUTS, type Layout, type ModelParameters } from "./layouts.ts";
+import { ENUMS } from "./layouts.generated.ts";
+import { LAYOUTS, type Layout, type Struct, type StructName } from "./layouts.ts";
 
 /** First, before anything is loaded: the package is of the pinned release. */
 export function checkRelease({ name, version, release }: Pick<PlatformPackage, "name" | "version" | "release">): void {
@@ -16,25 +17,75 @@ export function checkRelease({ name, version, release }: Pick<PlatformPackage, "
 	require(release === PINNED.llamaCpp, `${name} holds llama.cpp ${release} instead of ${PINNED.llamaCpp}`);
 }
 
-/** Second, before any native call: on this machine the structs have the sizes a C compiler gives them. */
+/** Second, before any native call: on this machine the structs lie in memory as the header says. */
 export function checkSizes(layouts: readonly Layout[] = Object.values(LAYOUTS)): void {
-	for (const { name, type, bytes } of layouts) {
+	for (const { name, type, bytes, members } of layouts) {
 		const found = koffi.sizeof(type);
 		require(found === bytes, `${name} has ${found} bytes instead of ${bytes}`);
+		for (const [member, { offset }] of Object.entries(members)) {
+			const at = koffi.offsetof(type, member);
+			require(at === offset, `${name}.${member} lies at ${at} instead of ${offset}`);
+		}
 	}
 }
 
-/** Third: known default values appear in the fields where we expect them. */
-export function checkModelDefaults(p: ModelParameters): void {
-	require(p.vocab_only === false && p.use_extra_bufts === true, "the flags of llama_model_params are elsewhere");
-	require(p.tensor_split === null && p.kv_overrides === null, "the pointers of llama_model_params are elsewhere");
-}
+/** What llama.cpp's own source sets: values that differ from their neighbours, around every member we read or set. */
+const DEFAULTS = {
+	llama_model_params: {
+		tensor_buft_overrides: null,
+		n_gpu_layers: -1,
+		split_mode: ENUMS.llama_split_mode.LLAMA_SPLIT_MODE_LAYER,
+		load_mode: ENUMS.llama_load_mode.LLAMA_LOAD_MODE_AUTO,
+		main_gpu: 0,
+		tensor_split: null,
+		kv_overrides: null,
+		vocab_only: false,
+		check_tensors: false,
+		use_extra_bufts: true,
+		no_host: false,
+		no_alloc: false,
+	},
+	llama_context_params: {
+		n_ctx: 512,
+		n_batch: 2048,
+		n_ubatch: 512,
+		n_seq_max: 1,
+		pooling_type: ENUMS.llama_pooling_type.LLAMA_POOLING_TYPE_UNSPECIFIED,
+		flash_attn_type: ENUMS.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_AUTO,
+		yarn_ext_factor: -1,
+		yarn_orig_ctx: 0,
+		cb_eval: null,
+		type_k: ENUMS.ggml_type.GGML_TYPE_F16,
+		type_v: ENUMS.ggml_type.GGML_TYPE_F16,
+		abort_callback_data: null,
+		embeddings: false,
+		offload_kqv: true,
+		op_offload: true,
+		swa_full: true,
+		kv_unified: false,
+		samplers: null,
+		n_samplers: 0,
+		ctx_other: null,
+	},
+	llama_model_quantize_params: {
+		nthread: 0,
+		ftype: ENUMS.llama_ftype.LLAMA_FTYPE_MOSTLY_Q8_0,
+		output_tensor_type: ENUMS.ggml_type.GGML_TYPE_COUNT,
+		token_embedding_type: ENUMS.ggml_type.GGML_TYPE_COUNT,
+		allow_requantize: false,
+		quantize_output_tensor: true,
+		only_copy: false,
+		imatrix: null,
+		prune_layers: null,
+	},
+} as const satisfies { readonly [N in StructName]?: Partial<Struct<N>> };
 
-export function checkContextDefaults(p: ContextParameters): void {
-	require(p.type_k === KV_TYPES.F16 && p.type_v === KV_TYPES.F16, "the types of llama_context_params are elsewhere");
-	require(p.n_seq_max === 1 && p.n_ctx === 512, "the sizes of llama_context_params are elsewhere");
-	require(p.offload_kqv === true && p.embeddings === false, "the flags of llama_context_params are elsewhere");
-	require(p.ctx_other === null && Number(p.n_samplers) === 0, "the end of llama_context_params is elsewhere");
+/** Third: known default values appear in the members where we expect them. */
+export function checkDefaults<N extends keyof typeof DEFAULTS>(name: N, found: Struct<N>): void {
+	for (const [member, value] of Object.entries(DEFAULTS[name])) {
+		const is = found[member as keyof Struct<N>];
+		require(is === value, `${name}.${member} is ${is} instead of ${value}`);
+	}
 }
 
 /** Fourth: a new context echoes what it was asked for. */

@@ -1,16 +1,21 @@
-/** The C functions we call, with their types, over the libraries of one platform package. */
-import type { TypeObject } from "koffi";
+/**
+ * The C functions we call, over the libraries of one platform package. To bind another one, add it to the interface and
+ * to `bind`, then `npm run layouts` reads its prototype from the header.
+ */
+import type { LibraryHandle } from "koffi";
 import { Problem } from "../../../core/audit/problem.ts";
 import { findPlatformPackage } from "../../platformPackage.ts";
-import { checkRelease, checkSizes } from "./abiGuard.ts";
+import { checkDefaults, checkRelease, checkSizes } from "./abiGuard.ts";
 import type { Native } from "./inBackground.ts";
 import { koffi } from "./koffi.ts";
 import {
 	type BatchParameters,
 	type ContextParameters,
-	LAYOUTS,
+	type FunctionName,
 	type ModelParameters,
 	type Pointer,
+	prototypeOf,
+	type QuantizeParameters,
 } from "./layouts.ts";
 import { findLibraries } from "./libraries.ts";
 
@@ -74,12 +79,13 @@ export interface NativeFunctions {
 	/** Removes positions [from, to) of a sequence; to = -1 is the end. False when a part cannot be removed. */
 	removeTail: (memory: Handle, sequence: number, from: number, to: number) => boolean;
 
+	quantizeDefaults: () => QuantizeParameters;
+
 	copy: (to: ArrayBufferView<ArrayBuffer>, from: Handle, bytes: number) => void;
 	/** A native function that does nothing whatever it is called with: a silent log. */
 	readonly doesNothing: Handle;
 }
 
-const P = "void *";
 const LIBC: Readonly<Record<string, string>> = { win32: "msvcrt.dll", darwin: "/usr/lib/libSystem.B.dylib" };
 
 let opened: NativeFunctions | undefined;
@@ -109,56 +115,63 @@ function bind(folder: string): NativeFunctions {
 	const llama = koffi.load(files.llama, { global: true });
 	const ggml = koffi.load(files.ggml);
 	const libc = koffi.load(LIBC[process.platform] ?? "libc.so.6");
-	const f = (name: string, result: TypeObject | string, ...args: (TypeObject | string)[]) =>
-		llama.func(name, result, args);
-	const { model, context, batch } = LAYOUTS;
+	// Types come from the release's own header; see layouts.generated.ts.
+	const of = (library: LibraryHandle, name: FunctionName) => {
+		const { result, takes } = prototypeOf(name);
+		return library.func(name, result, takes);
+	};
 
 	const functions: NativeFunctions = {
-		loadBackends: ggml.func("ggml_backend_load_all_from_path", "void", ["str"]),
-		backendCount: ggml.func("ggml_backend_reg_count", "size_t", []),
-		backendInit: f("llama_backend_init", "void"),
-		logSet: f("llama_log_set", "void", P, P),
+		loadBackends: of(ggml, "ggml_backend_load_all_from_path"),
+		backendCount: of(ggml, "ggml_backend_reg_count"),
+		backendInit: of(llama, "llama_backend_init"),
+		logSet: of(llama, "llama_log_set"),
 
-		modelDefaults: f("llama_model_default_params", model.type),
-		loadModel: f("llama_model_load_from_file", P, "str", model.type),
-		freeModel: f("llama_model_free", "void", P),
-		metadata: f("llama_model_meta_val_str", "int32", P, "str", P, "size_t"),
-		parameters: f("llama_model_n_params", "uint64", P),
-		fileType: f("llama_model_ftype", "int32", P),
-		fileTypeName: f("llama_ftype_name", "str", "int32"),
-		trainedContext: f("llama_model_n_ctx_train", "int32", P),
-		embeddingLength: f("llama_model_n_embd", "int32", P),
+		modelDefaults: of(llama, "llama_model_default_params"),
+		loadModel: of(llama, "llama_model_load_from_file"),
+		freeModel: of(llama, "llama_model_free"),
+		metadata: of(llama, "llama_model_meta_val_str"),
+		parameters: of(llama, "llama_model_n_params"),
+		fileType: of(llama, "llama_model_ftype"),
+		fileTypeName: of(llama, "llama_ftype_name"),
+		trainedContext: of(llama, "llama_model_n_ctx_train"),
+		embeddingLength: of(llama, "llama_model_n_embd"),
 
-		vocabulary: f("llama_model_get_vocab", P, P),
-		vocabularySize: f("llama_vocab_n_tokens", "int32", P),
-		addsBos: f("llama_vocab_get_add_bos", "bool", P),
-		bos: f("llama_vocab_bos", "int32", P),
-		isEnd: f("llama_vocab_is_eog", "bool", P, "int32"),
-		tokenText: f("llama_vocab_get_text", "str", P, "int32"),
-		tokenAttributes: f("llama_vocab_get_attr", "int32", P, "int32"),
-		tokenize: f("llama_tokenize", "int32", P, P, "int32", P, "int32", "bool", "bool"),
-		piece: f("llama_token_to_piece", "int32", P, "int32", P, "int32", "int32", "bool"),
+		vocabulary: of(llama, "llama_model_get_vocab"),
+		vocabularySize: of(llama, "llama_vocab_n_tokens"),
+		addsBos: of(llama, "llama_vocab_get_add_bos"),
+		bos: of(llama, "llama_vocab_bos"),
+		isEnd: of(llama, "llama_vocab_is_eog"),
+		tokenText: of(llama, "llama_vocab_get_text"),
+		tokenAttributes: of(llama, "llama_vocab_get_attr"),
+		tokenize: of(llama, "llama_tokenize"),
+		piece: of(llama, "llama_token_to_piece"),
 
-		contextDefaults: f("llama_context_default_params", context.type),
-		newContext: f("llama_init_from_model", P, P, context.type),
-		freeContext: f("llama_free", "void", P),
-		contextBatch: f("llama_n_batch", "uint32", P),
-		contextSequences: f("llama_n_seq_max", "uint32", P),
-		pooling: f("llama_pooling_type", "int32", P),
-		decode: f("llama_decode", "int32", P, batch.type),
-		synchronize: f("llama_synchronize", "void", P),
-		logits: f("llama_get_logits", P, P),
-		embeddingOf: f("llama_get_embeddings_ith", P, P, "int32"),
-		embeddingOfSequence: f("llama_get_embeddings_seq", P, P, "int32"),
-		memory: f("llama_get_memory", P, P),
-		clearMemory: f("llama_memory_clear", "void", P, "bool"),
-		removeTail: f("llama_memory_seq_rm", "bool", P, "int32", "int32", "int32"),
+		contextDefaults: of(llama, "llama_context_default_params"),
+		newContext: of(llama, "llama_init_from_model"),
+		freeContext: of(llama, "llama_free"),
+		contextBatch: of(llama, "llama_n_batch"),
+		contextSequences: of(llama, "llama_n_seq_max"),
+		pooling: of(llama, "llama_pooling_type"),
+		decode: of(llama, "llama_decode"),
+		synchronize: of(llama, "llama_synchronize"),
+		logits: of(llama, "llama_get_logits"),
+		embeddingOf: of(llama, "llama_get_embeddings_ith"),
+		embeddingOfSequence: of(llama, "llama_get_embeddings_seq"),
+		memory: of(llama, "llama_get_memory"),
+		clearMemory: of(llama, "llama_memory_clear"),
+		removeTail: of(llama, "llama_memory_seq_rm"),
 
-		copy: libc.func("memcpy", P, [P, P, "size_t"]),
+		quantizeDefaults: of(llama, "llama_model_quantize_default_params"),
+
+		copy: libc.func("memcpy", "void *", ["void *", "void *", "size_t"]),
 		// It takes no argument and returns a constant; C callers of more arguments do not notice. A JS callback would
 		// make every log line of a worker thread wait for the JS thread.
 		doesNothing: llama.symbol("llama_max_devices") as Handle,
 	};
+	checkDefaults("llama_model_params", functions.modelDefaults());
+	checkDefaults("llama_context_params", functions.contextDefaults());
+	checkDefaults("llama_model_quantize_params", functions.quantizeDefaults());
 	functions.logSet(functions.doesNothing, null);
 	functions.loadBackends(folder);
 	if (Number(functions.backendCount()) === 0) throw new Error("no CPU backend in its folder runs on this processor");

@@ -1,114 +1,80 @@
 /**
- * The C structures that cross the border, for ONE llama.cpp release (../../pinned.ts), in the order of its llama.h.
- * A test compares the field names with that header and the offsets with a C compiler.
+ * The C structures and numbers that cross the border, for ONE llama.cpp release (../../pinned.ts): the typed door to
+ * what `npm run layouts` read from that release's own headers.
  */
 import type { TypeObject } from "koffi";
 import { koffi } from "./koffi.ts";
+import { ENUMS, FUNCTIONS, STRUCTS } from "./layouts.generated.ts";
 
-/** Field types in C's order; pointers are opaque here. */
-type Fields = Readonly<Record<string, "pointer" | "int32" | "uint32" | "float" | "bool" | "size_t">>;
-
-const fields = <T extends Fields[string]>(type: T, names: string): Record<string, T> =>
-	Object.fromEntries(names.split(" ").map((name) => [name, type]));
-
-const MODEL_FIELDS: Fields = {
-	...fields("pointer", "devices tensor_buft_overrides"),
-	...fields("int32", "n_gpu_layers split_mode load_mode lazy_mode main_gpu"),
-	...fields("pointer", "tensor_split progress_callback progress_callback_user_data kv_overrides"),
-	...fields("bool", "vocab_only check_tensors use_extra_bufts no_host no_alloc load_mtp"),
-};
-
-const CONTEXT_FIELDS: Fields = {
-	...fields("uint32", "n_ctx n_batch n_ubatch n_seq_max n_rs_seq n_outputs_max n_outputs_max_per_seq"),
-	...fields("int32", "n_threads n_threads_batch"),
-	...fields("int32", "ctx_type rope_scaling_type pooling_type attention_type flash_attn_type"),
-	...fields("float", "rope_freq_base rope_freq_scale"),
-	...fields("float", "yarn_ext_factor yarn_attn_factor yarn_beta_fast yarn_beta_slow"),
-	yarn_orig_ctx: "uint32",
-	defrag_thold: "float",
-	...fields("pointer", "cb_eval cb_eval_user_data"),
-	...fields("int32", "type_k type_v"),
-	...fields("pointer", "abort_callback abort_callback_data"),
-	...fields("bool", "embeddings offload_kqv no_perf op_offload swa_full kv_unified"),
-	samplers: "pointer",
-	n_samplers: "size_t",
-	ctx_other: "pointer",
-};
-
-const BATCH_FIELDS: Fields = {
-	n_tokens: "int32",
-	...fields("pointer", "token embd pos n_seq_id seq_id logits"),
-};
+export type StructName = keyof typeof STRUCTS;
+export type FunctionName = keyof typeof FUNCTIONS;
 
 export interface Layout {
-	/** The struct's name in llama.h. */
+	/** The struct's name in C. */
 	readonly name: string;
-	readonly fields: Fields;
-	/** sizeof, by a C compiler on 64-bit machines. */
+	/** sizeof, on 64-bit machines. */
 	readonly bytes: number;
+	readonly members: Readonly<Record<string, { readonly type: string; readonly offset: number; readonly size: number }>>;
 	readonly type: TypeObject;
 }
 
-function layout(name: string, members: Fields, bytes: number): Layout {
-	const types = Object.entries(members).map(([field, type]) => [field, type === "pointer" ? "void *" : type]);
-	return { name, fields: members, bytes, type: koffi.struct(Object.fromEntries(types)) };
+const layout = (name: StructName): Layout => {
+	const { bytes, members } = STRUCTS[name];
+	const types = Object.entries(members).map(([member, { type }]) => [member, type]);
+	return { name, bytes, members, type: koffi.struct(Object.fromEntries(types)) };
+};
+
+export const LAYOUTS = Object.fromEntries(
+	(Object.keys(STRUCTS) as StructName[]).map((name) => [name, layout(name)]),
+) as Readonly<Record<StructName, Layout>>;
+
+/** The result and the parameters of a C function, for koffi. */
+export function prototypeOf(name: FunctionName): { result: TypeObject | string; takes: (TypeObject | string)[] } {
+	const [, result = "", takes = ""] = /^(.*) \((.*)\)$/.exec(FUNCTIONS[name]) ?? [];
+	return { result: koffiType(result), takes: takes === "" ? [] : takes.split(", ").map(koffiType) };
 }
 
-export const LAYOUTS = {
-	model: layout("llama_model_params", MODEL_FIELDS, 80),
-	context: layout("llama_context_params", CONTEXT_FIELDS, 160),
-	batch: layout("llama_batch", BATCH_FIELDS, 56),
-} as const;
+function koffiType(name: string): TypeObject | string {
+	const struct = name.replace(/ \*$/, "");
+	if (!(struct in LAYOUTS)) return name;
+	const { type } = LAYOUTS[struct as StructName];
+	return struct === name ? type : koffi.pointer(type);
+}
 
 /** A pointer: an address, null, or a typed array whose memory is meant. */
 export type Pointer = bigint | null | ArrayBufferView<ArrayBuffer>;
 
-/** What we read and set of `llama_model_params`; the other fields keep their defaults. */
-export interface ModelParameters {
-	n_gpu_layers: number;
-	vocab_only: boolean;
-	readonly use_extra_bufts: boolean;
-	readonly tensor_split: Pointer;
-	readonly kv_overrides: Pointer;
-}
+type Value<T> = T extends "bool" ? boolean : T extends "void *" | "str" ? Pointer : number;
 
-/** What we read and set of `llama_context_params`. */
-export interface ContextParameters {
-	n_ctx: number;
-	n_batch: number;
-	n_ubatch: number;
-	n_seq_max: number;
-	n_threads: number;
-	n_threads_batch: number;
-	pooling_type: number;
-	flash_attn_type: number;
-	type_k: number;
-	type_v: number;
-	embeddings: boolean;
-	offload_kqv: boolean;
-	op_offload: boolean;
-	no_perf: boolean;
-	swa_full: boolean;
-	readonly ctx_other: Pointer;
-	readonly n_samplers: number;
-}
+/** A struct as an object with C's member names. */
+export type Struct<N extends StructName> = {
+	-readonly [M in keyof (typeof STRUCTS)[N]["members"]]: (typeof STRUCTS)[N]["members"][M] extends {
+		readonly type: infer T;
+	}
+		? Value<T>
+		: never;
+};
 
-/** A whole `llama_batch`. */
-export interface BatchParameters {
-	readonly n_tokens: number;
-	readonly token: Pointer;
-	readonly embd: Pointer;
-	readonly pos: Pointer;
-	readonly n_seq_id: Pointer;
-	readonly seq_id: Pointer;
-	readonly logits: Pointer;
-}
+export type ModelParameters = Struct<"llama_model_params">;
+export type ContextParameters = Struct<"llama_context_params">;
+export type QuantizeParameters = Struct<"llama_model_quantize_params">;
+export type BatchParameters = Readonly<Struct<"llama_batch">>;
 
 /** `ggml_type` of the KV cache. */
-export const KV_TYPES = { F32: 0, F16: 1 } as const;
+export const KV_TYPES = { F32: ENUMS.ggml_type.GGML_TYPE_F32, F16: ENUMS.ggml_type.GGML_TYPE_F16 } as const;
 
 /** `llama_pooling_type`. */
-export const POOLING = { unspecified: -1, none: 0, mean: 1 } as const;
+export const POOLING = {
+	unspecified: ENUMS.llama_pooling_type.LLAMA_POOLING_TYPE_UNSPECIFIED,
+	none: ENUMS.llama_pooling_type.LLAMA_POOLING_TYPE_NONE,
+	mean: ENUMS.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN,
+} as const;
 
 /** `llama_flash_attn_type`. */
-export const FLASH_ATTENTION = { off: 0, on: 1 } as const;
+export const FLASH_ATTENTION = {
+	off: ENUMS.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED,
+	on: ENUMS.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED,
+} as const;
+
+/** `GGML_LOG_LEVEL_ERROR`. */
+export const LOG_ERROR = ENUMS.ggml_log_level.GGML_LOG_LEVEL_ERROR;

@@ -1,9 +1,8 @@
 import type { NativeFunctions } from "./functions.ts";
 import { koffi } from "./koffi.ts";
+import { LOG_ERROR } from "./layouts.ts";
 
 const LOG_CALLBACK = koffi.pointer(koffi.proto("void (int32, str, void *)"));
-/** `GGML_LOG_LEVEL_ERROR`. */
-const ERROR = 4;
 
 /**
  * Runs work on koffi's worker thread and keeps what llama.cpp reports as errors meanwhile: a refused model file says
@@ -15,7 +14,7 @@ export async function withErrors<T>(
 ): Promise<{ value: T; errors: string[] }> {
 	const errors: string[] = [];
 	const callback = koffi.register((level: number, text: string) => {
-		if (level === ERROR) errors.push(text.trim());
+		if (level === LOG_ERROR) errors.push(text.trim());
 	}, LOG_CALLBACK);
 	native.logSet(callback, null);
 	try {
