@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
 import type { Backend } from "../protocol/engine.ts";
 
@@ -12,6 +12,8 @@ export interface PlatformPackage {
 	readonly release: string;
 	/** Folder that holds the shared libraries. */
 	readonly folder: string;
+	/** Folder of a module for older drivers, to be tried when the first finds no device; a package of its own. */
+	readonly fallback?: string;
 }
 
 /** Packages by platform and architecture. On ARM Macs the Metal one serves the CPU too, without a layer on the GPU. */
@@ -25,6 +27,11 @@ const NAMES: Readonly<Record<string, Readonly<Partial<Record<Backend, string>>>>
 	"win32-arm64": { cpu: "win-arm64" },
 };
 const HERE = `${process.platform}-${process.arch}`;
+
+/** Backends that have prebuilt libraries for a platform, whether installed or not; the CPU first. */
+export function backendsOf(key = HERE): readonly Backend[] {
+	return Object.keys(NAMES[key] ?? {}) as Backend[];
+}
 
 /** Finds the installed package. Throws Problem("engine") when there is none for this machine and backend. */
 export function findPlatformPackage(backend: Backend = "cpu", key = HERE): PlatformPackage {
@@ -40,7 +47,8 @@ export function findPlatformPackage(backend: Backend = "cpu", key = HERE): Platf
 		const bins = join(root, "bins");
 		const folder = join(bins, only(readdirSync(bins)));
 		const release = textAt(join(folder, "_nlcBuildMetadata.json"), ["buildOptions", "llamaCpp", "release"]);
-		return { name, version, release, folder };
+		const fallback = fallbackOf(name, version, basename(folder));
+		return { name, version, release, folder, ...(fallback ? { fallback } : {}) };
 	} catch (cause) {
 		const problem = new Problem(
 			"engine",
@@ -49,6 +57,16 @@ export function findPlatformPackage(backend: Backend = "cpu", key = HERE): Platf
 		);
 		problem.cause = cause;
 		throw problem;
+	}
+}
+
+function fallbackOf(name: string, version: string, build: string): string | undefined {
+	try {
+		const root = rootOf(`${name}-ext`);
+		const folder = join(root, "bins", build, "fallback");
+		return textAt(join(root, "package.json"), ["version"]) === version && existsSync(folder) ? folder : undefined;
+	} catch {
+		return undefined;
 	}
 }
 

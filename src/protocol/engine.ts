@@ -96,7 +96,8 @@ export interface EngineFunctions {
 	inspect(file: string): Promise<ModelFileFacts | EngineRefusal>;
 	/** Fetches a model (`hf:user/model:quant` or an https address) into a folder; returns the file's absolute path. */
 	download(uri: string, folder: string): Promise<string | EngineRefusal>;
-	backends(): Promise<readonly BackendReport[]>;
+	/** Loads one backend's libraries, finds its device and computes on it; once, and in a process that may die of it. */
+	probe(backend: Backend): Promise<BackendReport>;
 }
 
 /** Engine -> parent. */

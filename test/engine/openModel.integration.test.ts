@@ -45,7 +45,7 @@ const swapped = (a: string, b: string) => (members: Members) => {
 function otherEcho(): void {
 	vi.doMock(`${NATIVE}/functions.ts`, async (original) => {
 		const module = await original<typeof import("../../src/engine/llama/native/functions.ts")>();
-		return { ...module, nativeFunctions: () => ({ ...module.nativeFunctions(), contextBatch: () => 7 }) };
+		return { ...module, nativeFunctions: () => ({ ...module.nativeFunctions("cpu"), contextBatch: () => 7 }) };
 	});
 }
 

@@ -20,6 +20,8 @@ export interface ModelDescription {
 	/** Id of the token put before a text when `addsBos`; null when the vocabulary has none. */
 	readonly bosToken: number | null;
 	readonly engine: "llama" | "bindings" | "fake";
+	/** What multiplies when it is not the processor, e.g. "NVIDIA GeForce RTX 4090". */
+	readonly device?: string;
 	readonly capabilities: readonly Capability[];
 	/** Things the user should know, e.g. a tokenizer that does not round-trip. */
 	readonly warnings: readonly string[];

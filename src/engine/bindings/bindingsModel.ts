@@ -62,9 +62,9 @@ export class BindingsModel implements LanguageModel {
 		{ onDecoded = () => {}, warnings = [] }: BindingsOptions = {},
 	): Promise<BindingsModel> {
 		checkMemory(file, { weights: await checkModelFile(file), cache: 0, logits: 0 });
-		const llama = await openLlama(settings.threads);
+		const llama = await openLlama(settings);
 		try {
-			const model = await llama.loadModel({ modelPath: file, gpuLayers: 0 });
+			const model = await llama.loadModel({ modelPath: file, gpuLayers: layersOf(settings) });
 			const contextLength = Math.min(settings.contextLength || USUAL_CONTEXT, model.trainContextSize);
 			const context = await model.createContext({
 				contextSize: contextLength,
@@ -76,7 +76,8 @@ export class BindingsModel implements LanguageModel {
 				swaFullCache: true,
 				failedCreationRemedy: false,
 			});
-			const description = describeModel(file, model, contextLength, warnings);
+			const devices = settings.gpu === "cpu" ? [] : await llama.getGpuDeviceNames();
+			const description = describeModel(file, model, contextLength, warnings, devices);
 			return new BindingsModel(model, context, settings, description, onDecoded);
 		} catch (cause) {
 			await llama.dispose();
@@ -142,11 +143,18 @@ export class BindingsModel implements LanguageModel {
 	}
 }
 
+/** node-llama-cpp's way to say all of them is a word. */
+function layersOf({ gpu, gpuLayers }: EngineSettings): number | "max" {
+	if (gpu === "cpu") return 0;
+	return gpuLayers < 0 ? "max" : gpuLayers;
+}
+
 function describeModel(
 	file: string,
 	model: LlamaModel,
 	contextLength: number,
 	warnings: readonly string[],
+	devices: readonly string[],
 ): ModelDescription {
 	const tokenizer = new BindingsTokenizer(model);
 	const facts = factsOf(file, model.fileInfo);
@@ -163,6 +171,7 @@ function describeModel(
 		addsBos: tokenizer.bos !== undefined,
 		bosToken: tokenizer.bosToken,
 		engine: "bindings",
+		...(devices.length > 0 ? { device: devices.join(" + ") } : {}),
 		capabilities: ["top", "schemes", "generate", ...embeds],
 		warnings: [...warnings],
 	};

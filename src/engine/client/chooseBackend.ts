@@ -1,5 +1,5 @@
 import { Problem } from "../../core/audit/problem.ts";
-import type { Backend, BackendReport, EngineSettings } from "../../protocol/engine.ts";
+import type { Backend, EngineSettings } from "../../protocol/engine.ts";
 import { showsSigns } from "./gpuSigns.ts";
 import { probeBackend } from "./probeBackends.ts";
 
@@ -7,9 +7,6 @@ import { probeBackend } from "./probeBackends.ts";
 const GPUS: readonly Backend[] = ["cuda", "metal", "vulkan"];
 
 const NAMES: Readonly<Record<Backend, string>> = { cpu: "CPU", cuda: "CUDA", metal: "Metal", vulkan: "Vulkan" };
-
-/** What was found out about each backend; a machine's devices do not change while we run. */
-const known = new Map<Backend, Promise<BackendReport>>();
 
 /**
  * Settles which backend multiplies, before any identity is made. "auto" is the first of CUDA, Metal and Vulkan that
@@ -20,19 +17,13 @@ export async function chooseBackend(settings: EngineSettings): Promise<EngineSet
 	const { gpu } = settings;
 	if (gpu === "cpu") return settings;
 	if (gpu !== "auto") {
-		const { loads, detail } = await reportOn(gpu);
+		const { loads, detail } = await probeBackend(gpu);
 		if (loads) return settings;
 		const remedy = "Use `--gpu auto` or `--gpu cpu`, or see `palimpsest doctor` for what is missing.";
 		throw new Problem("input", `The ${NAMES[gpu]} backend cannot be used here: ${detail}`, remedy);
 	}
 	for (const backend of GPUS.filter(showsSigns)) {
-		if ((await reportOn(backend)).loads) return { ...settings, gpu: backend };
+		if ((await probeBackend(backend)).loads) return { ...settings, gpu: backend };
 	}
 	return { ...settings, gpu: "cpu" };
-}
-
-function reportOn(backend: Backend): Promise<BackendReport> {
-	const report = known.get(backend) ?? probeBackend(backend);
-	known.set(backend, report);
-	return report;
 }

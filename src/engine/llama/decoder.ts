@@ -161,8 +161,9 @@ function requested(settings: EngineSettings, purpose: ContextPurpose): Partial<C
 		type_k: KV_TYPES[settings.kvType],
 		type_v: KV_TYPES[settings.kvType],
 		flash_attn_type: settings.flashAttention ? FLASH_ATTENTION.on : FLASH_ATTENTION.off,
-		offload_kqv: false,
-		op_offload: false,
+		offload_kqv: settings.gpu !== "cpu",
+		// Large batches of a layer left on the processor go to the GPU and small ones do not: two roundings.
+		op_offload: settings.gpu !== "cpu" && settings.numericMode === "throughput",
 		// A sliding window kept whole lets the tail of a sequence be dropped.
 		swa_full: true,
 		no_perf: true,

@@ -11,6 +11,7 @@ import { Decoder } from "./decoder.ts";
 import { Embedder } from "./embedder.ts";
 import { generate } from "./generate.ts";
 import { Kernel } from "./kernel/kernel.ts";
+import { describeDevices } from "./native/devices.ts";
 import { NativeModel } from "./nativeModel.ts";
 import { PrefixCache } from "./prefixCache.ts";
 import { type Schedule, schedule } from "./scheduler.ts";
@@ -169,6 +170,7 @@ function descriptionOf(model: NativeModel, settings: EngineSettings, tokenizer: 
 		addsBos: tokenizer.bos !== undefined,
 		bosToken: tokenizer.bosToken,
 		engine: "llama",
+		...(model.devices.length > 0 ? { device: describeDevices(model.devices) } : {}),
 		capabilities: model.isCausal ? ALL : ["embed"],
 		warnings,
 	};

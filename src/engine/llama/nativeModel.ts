@@ -1,10 +1,12 @@
 import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
-import type { EngineSettings } from "../../protocol/engine.ts";
+import type { Backend, EngineSettings } from "../../protocol/engine.ts";
 import { checkMemory } from "../memoryCheck.ts";
 import { checkModelFile } from "../modelFile.ts";
+import { type Device, gpuDevices } from "./native/devices.ts";
 import { type Handle, type NativeFunctions, nativeFunctions } from "./native/functions.ts";
 import { inBackground } from "./native/inBackground.ts";
+import type { ModelParameters } from "./native/layouts.ts";
 import { withErrors } from "./native/nativeLog.ts";
 
 /** Contexts are at most this long unless the settings ask for more: longer ones cost memory and time. */
@@ -15,8 +17,11 @@ export class NativeModel {
 	readonly native: NativeFunctions;
 	readonly handle: Handle;
 	readonly file: string;
+	/** What multiplies besides the processor. */
+	readonly devices: readonly Device[];
 
-	private constructor(native: NativeFunctions, handle: Handle, file: string) {
+	private constructor(native: NativeFunctions, handle: Handle, file: string, devices: readonly Device[]) {
+		this.devices = devices;
 		this.native = native;
 		this.handle = handle;
 		this.file = file;
@@ -28,22 +33,28 @@ export class NativeModel {
 	 */
 	static async load(file: string, settings: EngineSettings): Promise<NativeModel> {
 		const bytes = await checkModelFile(file);
-		const native = nativeFunctions();
+		const backend = backendOf(settings);
+		const native = nativeFunctions(backend);
+		const devices = backend === "cpu" ? [] : gpuDevices(native);
+		if (backend !== "cpu" && devices.length === 0) throw noDevice(backend);
 		// The vocabulary alone costs little, proves the header sound, and has the numbers of the memory estimate.
-		const header = await NativeModel.#open(native, file, true);
+		const header = await NativeModel.#open(native, file, devices, { vocab_only: true });
 		const need = { weights: bytes, ...header.#estimate(settings) };
 		header.close();
 		checkMemory(file, need);
-		return NativeModel.#open(native, file, false);
+		const layers = backend === "cpu" ? 0 : settings.gpuLayers;
+		return NativeModel.#open(native, file, devices, { n_gpu_layers: layers });
 	}
 
-	static async #open(native: NativeFunctions, file: string, vocabularyOnly: boolean): Promise<NativeModel> {
-		const parameters = native.modelDefaults();
-		// Layers on a GPU are a matter of speed, and change the numbers.
-		parameters.n_gpu_layers = 0;
-		parameters.vocab_only = vocabularyOnly;
+	static async #open(
+		native: NativeFunctions,
+		file: string,
+		devices: readonly Device[],
+		wanted: Partial<ModelParameters>,
+	): Promise<NativeModel> {
+		const parameters = { ...native.modelDefaults(), n_gpu_layers: 0, ...wanted };
 		const { value, errors } = await withErrors(native, () => inBackground(native.loadModel, file, parameters));
-		if (value !== null) return new NativeModel(native, value, file);
+		if (value !== null) return new NativeModel(native, value, file, devices);
 		throw refused(file, errors);
 	}
 
@@ -93,6 +104,20 @@ export class NativeModel {
 			logits: 2 * 4 * vocabulary * settings.batch,
 		};
 	}
+}
+
+function backendOf({ gpu }: EngineSettings): Backend {
+	if (gpu === "auto") throw new Error("which backend multiplies must be settled before a model is opened");
+	return gpu;
+}
+
+/** Never the processor instead: the answers' keys name the backend. */
+function noDevice(backend: Backend): Problem {
+	return new Problem(
+		"input",
+		`llama.cpp finds no device for ${backend} any more.`,
+		"Use `--gpu cpu`, or see `palimpsest doctor` for what is missing.",
+	);
 }
 
 /** Turns what llama.cpp logged into one sentence. */

@@ -2,6 +2,7 @@ import { Problem } from "../../core/audit/problem.ts";
 import type { Answered, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
 import type {
+	Backend,
 	BackendReport,
 	EngineEvents,
 	EngineFunctions,
@@ -78,8 +79,8 @@ export class EngineServer implements EngineFunctions {
 		});
 	}
 
-	async backends(): Promise<readonly BackendReport[]> {
-		return (await import("../bindings/backends.ts")).backends();
+	async probe(backend: Backend): Promise<BackendReport> {
+		return (await import("../llama/probeBackend.ts")).probeBackend(backend);
 	}
 }
 

@@ -1,17 +1,22 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { Backend } from "../../../src/protocol/engine.ts";
-import { DETERMINISTIC } from "../../../src/protocol/engine.ts";
+import { type Backend, DETERMINISTIC } from "../../../src/protocol/engine.ts";
 
+/** A machine with these devices, and what was tried on it. */
 const machine = vi.hoisted(() => ({ signs: [] as string[], loads: [] as string[], processes: [] as string[] }));
 vi.mock("../../../src/engine/client/gpuSigns.ts", () => ({
 	showsSigns: (backend: Backend) => machine.signs.includes(backend),
 }));
-vi.mock("../../../src/engine/client/probeBackends.ts", () => ({
-	probeBackend: async (backend: Backend) => {
-		machine.processes.push(backend);
-		const loads = machine.loads.includes(backend);
-		return { backend, loads, detail: loads ? "A device." : "The process that tried it crashed (SIGSEGV)." };
-	},
+vi.mock("../../../src/engine/platformPackage.ts", () => ({ backendsOf: () => ["cpu", "cuda", "vulkan"] }));
+vi.mock("../../../src/engine/client/throwAway.ts", () => ({
+	inThrowAway: (work: (rpc: unknown) => unknown, { doing }: { doing: string }) =>
+		work({
+			probe: async (backend: Backend) => {
+				machine.processes.push(backend);
+				const { Problem } = await import("../../../src/core/audit/problem.ts");
+				if (!machine.loads.includes(backend)) throw new Problem("input", `${doing} failed (SIGSEGV).`, "");
+				return { backend, loads: true, detail: "A device" };
+			},
+		}),
 }));
 
 /** Chooses as a new process would. */
@@ -32,7 +37,7 @@ test("without a sign of a device no process is started", async () => {
 	expect(machine.processes).toEqual([]);
 });
 
-test("CUDA is preferred to Vulkan, and what crashes or finds no device is passed over", async () => {
+test("CUDA is preferred to Vulkan, and what crashes its process is passed over", async () => {
 	Object.assign(machine, { signs: ["vulkan", "cuda"], loads: ["vulkan", "cuda"] });
 	expect(await choose("auto")).toEqual({ ...DETERMINISTIC, gpu: "cuda" });
 	machine.loads = ["vulkan"];
@@ -42,7 +47,7 @@ test("CUDA is preferred to Vulkan, and what crashes or finds no device is passed
 	expect(machine.processes).toEqual(["cuda", "cuda", "vulkan", "cuda", "vulkan"]);
 });
 
-test("a process tries a backend once, however often it is chosen", async () => {
+test("a backend is tried once, however often it is chosen", async () => {
 	Object.assign(machine, { signs: ["vulkan"], loads: ["vulkan"] });
 	const { chooseBackend } = await import("../../../src/engine/client/chooseBackend.ts");
 	const auto = { ...DETERMINISTIC, gpu: "auto" } as const;
@@ -51,12 +56,14 @@ test("a process tries a backend once, however often it is chosen", async () => {
 	expect(machine.processes).toEqual(["vulkan"]);
 });
 
-test("a backend asked for by name that cannot be used is refused with its reason and a way out", async () => {
-	await expect(choose("metal")).rejects.toMatchObject({
+test("a backend asked for by name is tried without a sign of it, and refused with its reason and a way out", async () => {
+	await expect(choose("cuda")).rejects.toMatchObject({
 		code: "input",
-		message: "The Metal backend cannot be used here: The process that tried it crashed (SIGSEGV).",
+		message: "The CUDA backend cannot be used here: A process that tried it failed (SIGSEGV).",
 		remedy: expect.stringContaining("--gpu cpu"),
 	});
+	await expect(choose("metal")).rejects.toMatchObject({ message: expect.stringContaining("no prebuilt libraries") });
 	machine.loads = ["cuda"];
 	expect(await choose("cuda")).toMatchObject({ gpu: "cuda" });
+	expect(machine.processes).toEqual(["cuda", "cuda"]);
 });

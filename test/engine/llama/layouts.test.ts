@@ -16,14 +16,14 @@ describe("the guard", () => {
 	});
 
 	test("accepts the installed library's structs and defaults", () => {
-		const native = nativeFunctions();
+		const native = nativeFunctions("cpu");
 		checkSizes();
 		checkDefaults("llama_model_params", native.modelDefaults());
 		checkDefaults("llama_context_params", native.contextDefaults());
 		checkDefaults("llama_model_quantize_params", native.quantizeDefaults());
 	});
 
-	const native = nativeFunctions();
+	const native = nativeFunctions("cpu");
 	const [modelIs, contextIs, quantizeIs] = [
 		native.modelDefaults(),
 		native.contextDefaults(),

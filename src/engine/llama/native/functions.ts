@@ -2,22 +2,14 @@
  * The C functions we call, over the libraries of one platform package. To bind another one, add it to the interface and
  * to `bind`, then `npm run layouts` reads its prototype from the header.
  */
-import type { LibraryHandle } from "koffi";
 import { Problem } from "../../../core/audit/problem.ts";
-import { findPlatformPackage } from "../../platformPackage.ts";
-import { checkDefaults, checkRelease, checkSizes } from "./abiGuard.ts";
+import type { Backend } from "../../../protocol/engine.ts";
+import { checkDefaults } from "./abiGuard.ts";
+import { gpuDevices } from "./devices.ts";
 import type { Native } from "./inBackground.ts";
 import { koffi } from "./koffi.ts";
-import {
-	type BatchParameters,
-	type ContextParameters,
-	type FunctionName,
-	type ModelParameters,
-	type Pointer,
-	prototypeOf,
-	type QuantizeParameters,
-} from "./layouts.ts";
-import { findLibraries } from "./libraries.ts";
+import type { BatchParameters, ContextParameters, ModelParameters, Pointer, QuantizeParameters } from "./layouts.ts";
+import { doesNotLoad, type OpenLibraries, of, openLibraries } from "./openLibraries.ts";
 
 /** Handles are addresses that only the library understands. */
 export type Handle = bigint;
@@ -27,6 +19,12 @@ export interface NativeFunctions {
 	backendCount: () => number;
 	backendInit: () => void;
 	logSet: (callback: Pointer, data: Pointer) => void;
+	deviceCount: () => number;
+	device: (index: number) => Handle;
+	/** `ggml_backend_dev_type`. */
+	deviceType: (device: Handle) => number;
+	deviceDescription: (device: Handle) => string;
+	deviceMemory: (device: Handle, free: BigUint64Array<ArrayBuffer>, total: BigUint64Array<ArrayBuffer>) => void;
 
 	modelDefaults: () => ModelParameters;
 	loadModel: Native<(file: string, parameters: ModelParameters) => Handle | null>;
@@ -88,44 +86,35 @@ export interface NativeFunctions {
 
 const LIBC: Readonly<Record<string, string>> = { win32: "msvcrt.dll", darwin: "/usr/lib/libSystem.B.dylib" };
 
-let opened: NativeFunctions | undefined;
+let bound: NativeFunctions | undefined;
 
 /**
- * Loads the libraries once per process. Throws Problem("engine") when the package is missing, of another release, or
- * cannot be loaded here.
+ * The functions over a backend's libraries, which are loaded once per process. Throws Problem("engine") when the
+ * package is missing, of another release, or cannot be loaded here.
  */
-export function nativeFunctions(): NativeFunctions {
-	if (opened) return opened;
-	const platform = findPlatformPackage();
-	checkRelease(platform);
-	checkSizes();
+export function nativeFunctions(backend: Backend): NativeFunctions {
+	const libraries = openLibraries(backend);
+	if (bound) return bound;
 	try {
-		opened = bind(platform.folder);
+		bound = bind(libraries, backend);
 	} catch (cause) {
-		if (cause instanceof Problem) throw cause;
-		const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-		throw new Problem("engine", `llama.cpp cannot be loaded: ${why}.`, "Install again with `npm ci`.");
+		throw cause instanceof Problem ? cause : doesNotLoad(cause);
 	}
-	return opened;
+	return bound;
 }
 
-function bind(folder: string): NativeFunctions {
-	const files = findLibraries(folder);
-	// Order matters on Linux: libllama first and global, so that the rest resolves against it.
-	const llama = koffi.load(files.llama, { global: true });
-	const ggml = koffi.load(files.ggml);
+function bind({ llama, ggml, base, platform }: OpenLibraries, backend: Backend): NativeFunctions {
 	const libc = koffi.load(LIBC[process.platform] ?? "libc.so.6");
-	// Types come from the release's own header; see layouts.generated.ts.
-	const of = (library: LibraryHandle, name: FunctionName) => {
-		const { result, takes } = prototypeOf(name);
-		return library.func(name, result, takes);
-	};
-
 	const functions: NativeFunctions = {
 		loadBackends: of(ggml, "ggml_backend_load_all_from_path"),
 		backendCount: of(ggml, "ggml_backend_reg_count"),
 		backendInit: of(llama, "llama_backend_init"),
 		logSet: of(llama, "llama_log_set"),
+		deviceCount: of(ggml, "ggml_backend_dev_count"),
+		device: of(ggml, "ggml_backend_dev_get"),
+		deviceType: of(base, "ggml_backend_dev_type"),
+		deviceDescription: of(base, "ggml_backend_dev_description"),
+		deviceMemory: of(base, "ggml_backend_dev_memory"),
 
 		modelDefaults: of(llama, "llama_model_default_params"),
 		loadModel: of(llama, "llama_model_load_from_file"),
@@ -173,7 +162,10 @@ function bind(folder: string): NativeFunctions {
 	checkDefaults("llama_context_params", functions.contextDefaults());
 	checkDefaults("llama_model_quantize_params", functions.quantizeDefaults());
 	functions.logSet(functions.doesNothing, null);
-	functions.loadBackends(folder);
+	functions.loadBackends(platform.folder);
+	// Built for the CUDA before: ggml takes it only when the first found no device.
+	if (backend !== "cpu" && platform.fallback && gpuDevices(functions).length === 0)
+		functions.loadBackends(platform.fallback);
 	if (Number(functions.backendCount()) === 0) throw new Error("no CPU backend in its folder runs on this processor");
 	functions.backendInit();
 	return functions;

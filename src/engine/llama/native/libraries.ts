@@ -2,10 +2,11 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../../../core/audit/problem.ts";
 
-/** Absolute paths of the two libraries we call. */
+/** Absolute paths of the libraries we call. */
 export interface Libraries {
 	readonly llama: string;
 	readonly ggml: string;
+	readonly base: string;
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = { win32: "dll", darwin: "dylib" };
@@ -28,5 +29,5 @@ export function findLibraries(folder: string, platform: string = process.platfor
 			"Install again with `npm ci`.",
 		);
 	};
-	return { llama: find("llama"), ggml: find("ggml") };
+	return { llama: find("llama"), ggml: find("ggml"), base: find("ggml-base") };
 }
