@@ -197,7 +197,7 @@ function buildKernel(): void {
 	const output = join(DIST, KERNEL.output);
 	const temporary = temporaryName(output);
 	mkdirSync(DIST, { recursive: true });
-	const flags = ["-O3", "--enable", "simd", "--runtime", "stub", "--importMemory", "--noAssert"];
+	const flags = ["-O3", "--enable", "simd,relaxed-simd", "--runtime", "stub", "--importMemory", "--noAssert"];
 	const args = [asc, KERNEL.entry, "-o", relative(ROOT, temporary), ...flags];
 	const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
 	if (status !== 0) throw new Error(`${stdout}${stderr}`);

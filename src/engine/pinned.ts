@@ -5,4 +5,4 @@
 export const PINNED = { nodeLlamaCpp: "3.22.1", llamaCpp: "v0.5.0" } as const;
 
 /** Raised whenever our own code would answer the same question otherwise: offsets, reduction, sampling, batching. */
-export const ANSWERS = 1;
+export const ANSWERS = 2;
