@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bpe } from "../../src/lab/bpe.ts";
+import type { TensorType } from "../../src/lab/gguf/tensorTypes.ts";
 import { GgufWriter } from "../../src/lab/gguf/writer.ts";
 import { type ModelShape, tensorShapes } from "../../src/lab/modelShape.ts";
 import { Rng } from "../../src/lab/rng.ts";
@@ -21,6 +22,8 @@ export interface TinyModelOptions {
 	readonly architecture?: string;
 	/** An output layer of its own instead of the embedding's. */
 	readonly untied?: boolean;
+	/** Of the matrices; vectors stay F32. */
+	readonly type?: TensorType;
 	/** Changes weights before they are written. */
 	readonly edit?: (name: string, data: Float32Array) => void;
 }
@@ -38,6 +41,7 @@ export function tinyModelBytes(options: TinyModelOptions = {}): Uint8Array {
 		layers = 2,
 		addBos = true,
 		architecture = "llama",
+		type = "F32",
 	} = options;
 	const tokenizer = new Bpe(MERGES, vocabulary);
 	const size = tokenizer.vocab.length;
@@ -73,7 +77,7 @@ export function tinyModelBytes(options: TinyModelOptions = {}): Uint8Array {
 		const length = dims.reduce((a, b) => a * b, 1);
 		const data = Float32Array.from({ length }, () => (dims.length === 1 ? 1 : rng.normal() * 0.2));
 		options.edit?.(name, data);
-		file.add(name, { shape: dims, data }, "F32");
+		file.add(name, { shape: dims, data }, dims.length === 1 ? "F32" : type);
 	}
 	// A plain array: a Buffer's slice would share its memory.
 	return Uint8Array.from(file.toBytes());

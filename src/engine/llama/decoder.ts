@@ -32,7 +32,7 @@ export class Decoder {
 	readonly model: NativeModel;
 	readonly handle: Handle;
 	readonly #memory: Handle | null;
-	readonly #vocabularySize: number;
+	readonly vocabularySize: number;
 	// Buffers live as long as the decoder, on explicit ArrayBuffers: V8 may keep a tiny typed array inside its own heap
 	// and move it while native code still reads it.
 	readonly #tokens: Int32Array<ArrayBuffer>;
@@ -53,7 +53,7 @@ export class Decoder {
 		this.batch = batch;
 		this.contextLength = contextLength;
 		this.#memory = model.native.memory(handle);
-		this.#vocabularySize = model.native.vocabularySize(model.native.vocabulary(model.handle));
+		this.vocabularySize = model.native.vocabularySize(model.native.vocabulary(model.handle));
 		this.#tokens = new Int32Array(new ArrayBuffer(batch * 4));
 		this.#positions = new Int32Array(new ArrayBuffer(batch * 4));
 		this.#wanted = new Int8Array(new ArrayBuffer(batch));
@@ -95,7 +95,7 @@ export class Decoder {
 			throw new RangeError(`positions ${from} to ${to}`);
 		for (let i = 0; i < count; i++) {
 			const token = tokens[from + i] as number;
-			if (!(token >= 0 && token < this.#vocabularySize)) throw new RangeError(`token ${token}`);
+			if (!(token >= 0 && token < this.vocabularySize)) throw new RangeError(`token ${token}`);
 			this.#tokens[i] = token;
 			this.#positions[i] = from + i;
 			this.#wanted[i] = wants(from + i) ? 1 : 0;
@@ -124,12 +124,12 @@ export class Decoder {
 
 	/** Copies the first `rows` rows of logits of the last decode. */
 	copyLogits(to: Float32Array<ArrayBuffer>, rows: number): void {
-		if (!(rows >= 0 && rows <= this.batch && rows * this.#vocabularySize <= to.length))
+		if (!(rows >= 0 && rows <= this.batch && rows * this.vocabularySize <= to.length))
 			throw new RangeError(`${rows} rows`);
 		if (rows === 0) return;
 		const address = this.model.native.logits(this.handle);
 		if (address === null) throw new DecodeError(0);
-		this.model.native.copy(to, address, rows * this.#vocabularySize * 4);
+		this.model.native.copy(to, address, rows * this.vocabularySize * 4);
 	}
 
 	/** Forgets positions from `from` on. False, and everything forgotten, when the model cannot forget a part. */

@@ -49,10 +49,11 @@ async function write(item: PreparedGenerate, tokenizer: Tokenizer, tools: WalkTo
 
 	if (maxTokens <= 0) return answer("length");
 	// The same batches as if the prompt had been asked alone; the tokens written are decoded one by one.
-	for (let from = cache.begin(item.tokens, prompt - 1); from < prompt; from += decoder.batch) {
-		const to = Math.min(from + decoder.batch, prompt);
+	for (let from = cache.begin(item.tokens, prompt, prompt - 1); from < prompt; ) {
+		const to = cache.cuts.end(from, prompt);
 		await decode(from, to);
 		cache.decoded(from, to);
+		from = to;
 		if (signal?.aborted) return undefined;
 	}
 	for (let written = 0; ; ) {

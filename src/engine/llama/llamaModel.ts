@@ -7,6 +7,7 @@ import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import { notCapable } from "../questions/failures.ts";
 import type { PreparedEmbed, PreparedScore } from "../questions/prepared.ts";
 import { Turns } from "../questions/turns.ts";
+import { cutsOf } from "./cuts.ts";
 import { Decoder } from "./decoder.ts";
 import { Embedder } from "./embedder.ts";
 import { generate } from "./generate.ts";
@@ -67,7 +68,7 @@ export class LlamaModel implements LanguageModel {
 				const batch = Math.min(settings.batch, contextLength);
 				const decoder = await Decoder.open(model, settings, { contextLength, batch }, onDecoded);
 				const kernel = await Kernel.load(batch, tokenizer.size);
-				tools = { decoder, cache: new PrefixCache(decoder), kernel };
+				tools = { decoder, cache: new PrefixCache(decoder, await cutsOf(decoder)), kernel };
 			}
 			return new LlamaModel(model, settings, tokenizer, tools, onDecoded);
 		} catch (error) {

@@ -2,6 +2,7 @@ import type { Failure, Outcome } from "../../core/model/answer.ts";
 import type { Answered } from "../../core/model/languageModel.ts";
 import { notFinite } from "../questions/failures.ts";
 import type { PreparedScore } from "../questions/prepared.ts";
+import { rowsFrom } from "./cuts.ts";
 import { DecodeError, type Decoder } from "./decoder.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { PrefixCache } from "./prefixCache.ts";
@@ -13,6 +14,8 @@ interface Step {
 	readonly records: Records;
 	readonly from: number;
 	readonly to: number;
+	/** The first position whose row of logits is asked for. */
+	readonly firstRow: number;
 	failure: Failure | undefined;
 }
 
@@ -22,6 +25,8 @@ export interface WalkTools {
 	readonly cache: PrefixCache;
 	readonly kernel: Kernel;
 	readonly signal?: AbortSignal;
+	/** False: a batch is reduced before the next one is decoded, on one core. */
+	readonly overlap?: boolean;
 }
 
 /**
@@ -29,8 +34,8 @@ export interface WalkTools {
  * koffi's, across questions. Ends early when aborted, after the decode under way.
  */
 export async function* walkScores(items: readonly PreparedScore[], tools: WalkTools): AsyncGenerator<Answered> {
-	const { decoder, cache, kernel, signal } = tools;
-	const upcoming = steps(items, cache, decoder.batch);
+	const { decoder, cache, kernel, signal, overlap = true } = tools;
+	const upcoming = steps(items, cache);
 	let step = upcoming.next().value;
 	let decoding = step && begin(step, tools);
 	try {
@@ -40,11 +45,12 @@ export async function* walkScores(items: readonly PreparedScore[], tools: WalkTo
 			if (error) {
 				step.failure = error;
 				cache.doubt();
-			} else decoder.copyLogits(kernel.logits, wantedRows(step));
+			} else decoder.copyLogits(kernel.logits, step.to - step.firstRow);
+			if (!overlap) step.failure ??= reduce(step, kernel);
 			// The rows are staged, so the library's buffers are free for the next batch.
 			const next = upcoming.next(step.failure !== undefined).value;
 			decoding = next && begin(next, tools);
-			step.failure ??= reduce(step, kernel);
+			if (overlap) step.failure ??= reduce(step, kernel);
 			if (step.failure) cache.doubt();
 			if (step.failure || step.to === step.item.length) yield { index: step.item.index, outcome: outcome(step) };
 			step = next?.item === step.item && step.failure ? await skip(step.item, next) : next;
@@ -65,28 +71,26 @@ export async function* walkScores(items: readonly PreparedScore[], tools: WalkTo
 }
 
 /** The decodes that the questions need, made one at a time: each looks at what the one before left in memory. */
-function* steps(
-	items: readonly PreparedScore[],
-	cache: PrefixCache,
-	batch: number,
-): Generator<Step, undefined, boolean | undefined> {
+function* steps(items: readonly PreparedScore[], cache: PrefixCache): Generator<Step, undefined, boolean | undefined> {
 	for (const item of items) {
 		const records = new Records(item);
-		if (item.length === 0) yield { item, records, from: 0, to: 0, failure: undefined };
+		if (item.length === 0) yield { item, records, from: 0, to: 0, firstRow: 0, failure: undefined };
 		else {
-			for (let from = cache.begin(item.tokens, item.firstRow); from < item.length; from += batch) {
-				const failed = yield { item, records, from, to: Math.min(from + batch, item.length), failure: undefined };
-				if (failed) break;
+			for (let from = cache.begin(item.tokens, item.length, item.firstRow); from < item.length; ) {
+				const to = cache.cuts.end(from, item.length);
+				const firstRow = to > item.firstRow ? rowsFrom(from, to, item.firstRow) : to;
+				if (yield { item, records, from, to, firstRow, failure: undefined }) break;
+				from = to;
 			}
 		}
 	}
 }
 
 /** Starts a decode. Resolves to why it failed, or to nothing. */
-async function begin({ item, from, to }: Step, { decoder, cache }: WalkTools): Promise<Failure | undefined> {
+async function begin({ item, from, to, firstRow }: Step, { decoder, cache }: WalkTools): Promise<Failure | undefined> {
 	if (to === from) return undefined;
 	try {
-		await decoder.decode(item.tokens, from, to, (position) => position >= item.firstRow);
+		await decoder.decode(item.tokens, from, to, (position) => position >= firstRow);
 	} catch (error) {
 		if (error instanceof DecodeError) return decodeFailure(error);
 		throw error;
@@ -95,12 +99,9 @@ async function begin({ item, from, to }: Step, { decoder, cache }: WalkTools): P
 	return undefined;
 }
 
-const wantedRows = ({ item, from, to }: Step): number => Math.max(0, to - Math.max(from, item.firstRow));
-
-function reduce({ item, records, from, to }: Step, kernel: Kernel): Failure | undefined {
-	const first = Math.max(from, item.firstRow);
-	for (let position = first; position < to; position++) {
-		if (!records.take(kernel, position - first, position)) return notFinite();
+function reduce({ item, records, to, firstRow }: Step, kernel: Kernel): Failure | undefined {
+	for (let position = Math.max(firstRow, item.firstRow); position < to; position++) {
+		if (!records.take(kernel, position - firstRow, position)) return notFinite();
 	}
 	return undefined;
 }
