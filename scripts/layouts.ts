@@ -16,7 +16,13 @@ import { CHeader } from "./cHeader.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 const GENERATED = "src/engine/llama/native/layouts.generated.ts";
 const PACKAGE = join(ROOT, "node_modules/node-llama-cpp");
-const HEADERS = ["include/llama.h", "ggml/include/ggml.h", "ggml/include/ggml-backend.h", "ggml/include/ggml-alloc.h"];
+const HEADERS = [
+	"include/llama.h",
+	"ggml/include/ggml.h",
+	"ggml/include/ggml-backend.h",
+	"ggml/include/ggml-alloc.h",
+	"ggml/include/gguf.h",
+];
 
 const STRUCTS = [
 	"llama_model_params",
@@ -24,6 +30,7 @@ const STRUCTS = [
 	"llama_batch",
 	"llama_model_quantize_params",
 	"ggml_init_params",
+	"gguf_init_params",
 ] as const;
 
 const ENUMS = [

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { Problem } from "../core/audit/problem.ts";
+import { partsOf } from "./modelParts.ts";
 
 /** Magic, version, tensor count, metadata count: the fixed part of every GGUF header. */
 const HEADER_BYTES = 24;
@@ -9,9 +10,16 @@ const COUNT_LIMIT = 1_000_000n;
 
 /**
  * Refuses what cannot be a GGUF model before any parser sees it. Throws Problem("input") naming the file when it is
- * missing, a folder, unreadable, empty, cut inside the header, or of another format. Returns its size in bytes.
+ * missing, a folder, unreadable, empty, cut inside the header, or of another format. A model in several parts is named by
+ * the first and checked in all of them. Returns its size in bytes.
  */
 export async function checkModelFile(file: string): Promise<number> {
+	let bytes = 0;
+	for (const part of partsOf(file)) bytes += await checkPart(part);
+	return bytes;
+}
+
+async function checkPart(file: string): Promise<number> {
 	const refuse = (what: string, remedy: string) => new Problem("input", `${file} ${what}.`, remedy);
 	const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
 		if (error.code === "ENOENT") throw refuse("does not exist", "Check the path.");

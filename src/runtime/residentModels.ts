@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
 import { totalmem } from "node:os";
 import type { LanguageModel } from "../core/model/languageModel.ts";
+import { modelBytes } from "../engine/client/modelBytes.ts";
 import type { OnDecoded } from "../protocol/engine.ts";
 import type { EnginePort } from "./enginePort.ts";
 
@@ -102,5 +102,5 @@ export class ResidentModels {
 }
 
 async function bytesOf({ file }: ModelFile): Promise<number> {
-	return (await stat(file)).size * OVERHEAD + OVERHEAD_BYTES;
+	return (await modelBytes(file)) * OVERHEAD + OVERHEAD_BYTES;
 }

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
-import type { LlamaContext, LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
+import type { Llama, LlamaContext, LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { Problem } from "../../core/audit/problem.ts";
 import type { Outcome } from "../../core/model/answer.ts";
 import type { Answered, Capability, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
 import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
-import { checkMemory } from "../memoryCheck.ts";
+import { checkMemory, type GpuRoom } from "../memoryCheck.ts";
+import { memoryNeed } from "../memoryNeed.ts";
 import { checkModelFile } from "../modelFile.ts";
 import { notCapable } from "../questions/failures.ts";
 import { prepareEmbed, prepareGenerate, prepareScore } from "../questions/prepared.ts";
@@ -13,6 +14,7 @@ import { Turns } from "../questions/turns.ts";
 import { generateWithBindings } from "./bindingsGenerate.ts";
 import { type BindingsTools, scoreWithBindings } from "./bindingsScore.ts";
 import { BindingsTokenizer } from "./bindingsTokenizer.ts";
+import { contextOf, headerFacts } from "./headerFacts.ts";
 import { factsOf } from "./modelFacts.ts";
 import { openLlama } from "./nodeLlamaCpp.ts";
 
@@ -21,8 +23,6 @@ export interface BindingsOptions {
 	/** Said in the description, e.g. why this engine is used. */
 	readonly warnings?: readonly string[];
 }
-
-const USUAL_CONTEXT = 4096;
 
 /**
  * The `LanguageModel` port over node-llama-cpp's public API: the fallback, and the oracle in tests. Questions are
@@ -61,11 +61,13 @@ export class BindingsModel implements LanguageModel {
 		settings: EngineSettings,
 		{ onDecoded = () => {}, warnings = [] }: BindingsOptions = {},
 	): Promise<BindingsModel> {
-		checkMemory(file, { weights: await checkModelFile(file), cache: 0, logits: 0 });
+		await checkModelFile(file);
 		const llama = await openLlama(settings);
 		try {
+			// The library allocates whatever it is asked for, and the system ends the process for it.
+			checkMemory(file, memoryNeed(await headerFacts(file, settings), settings), await roomOf(llama, settings));
 			const model = await llama.loadModel({ modelPath: file, gpuLayers: layersOf(settings) });
-			const contextLength = Math.min(settings.contextLength || USUAL_CONTEXT, model.trainContextSize);
+			const contextLength = contextOf(settings, model.trainContextSize);
 			const context = await model.createContext({
 				contextSize: contextLength,
 				batchSize: Math.min(settings.batch, contextLength),
@@ -147,6 +149,12 @@ export class BindingsModel implements LanguageModel {
 function layersOf({ gpu, gpuLayers }: EngineSettings): number | "max" {
 	if (gpu === "cpu") return 0;
 	return gpuLayers < 0 ? "max" : gpuLayers;
+}
+
+async function roomOf(llama: Llama, { gpu, gpuLayers }: EngineSettings): Promise<GpuRoom | undefined> {
+	if (gpu === "cpu") return undefined;
+	const { free, unifiedSize } = await llama.getVramState();
+	return { layers: gpuLayers, free, shared: unifiedSize > 0 };
 }
 
 function describeModel(

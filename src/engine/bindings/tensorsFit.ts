@@ -36,11 +36,16 @@ const BLOCKS: Readonly<Record<number, readonly [bytes: number, elements: number]
 	39: [17, 32],
 };
 
+type TensorInfo = NonNullable<GgufFileInfo["tensorInfo"]>[number];
+
+/** Bytes of a tensor's data. */
+export function tensorBytes({ dimensions, ggmlType }: Pick<TensorInfo, "dimensions" | "ggmlType">): number {
+	const elements = dimensions.reduce<number>((product, size) => product * Number(size), 1);
+	const [blockBytes, blockElements] = BLOCKS[ggmlType] ?? [0, 1];
+	return (elements / blockElements) * blockBytes;
+}
+
 /** Whether a file of so many bytes holds all its tensors, the check llama.cpp makes when it loads. First part only. */
 export function tensorsFit(info: Pick<GgufFileInfo, "tensorInfo">, bytes: number): boolean {
-	return (info.tensorInfo ?? []).every(({ dimensions, ggmlType, fileOffset }) => {
-		const elements = dimensions.reduce<number>((product, size) => product * Number(size), 1);
-		const [blockBytes, blockElements] = BLOCKS[ggmlType] ?? [0, 1];
-		return Number(fileOffset) + (elements / blockElements) * blockBytes <= bytes;
-	});
+	return (info.tensorInfo ?? []).every((tensor) => Number(tensor.fileOffset) + tensorBytes(tensor) <= bytes);
 }

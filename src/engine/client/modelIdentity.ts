@@ -2,8 +2,10 @@ import { cpus } from "node:os";
 import type { ModelSpec } from "../../core/audit/request.ts";
 import { sha256Hex } from "../../core/model/address.ts";
 import type { Backend, EngineSettings } from "../../protocol/engine.ts";
+import { partsOf } from "../modelParts.ts";
 import { ANSWERS, PINNED } from "../pinned.ts";
 import { fileHash, type HashCache } from "./fileHash.ts";
+import { probeBackend } from "./probeBackends.ts";
 
 export interface ModelIdentity {
 	/** SHA-256 of the model file; of its first part when it comes in several. */
@@ -14,6 +16,8 @@ export interface ModelIdentity {
 	readonly llamaCpp: string;
 	/** Where the weights are multiplied. */
 	readonly backend: Backend;
+	/** What multiplies when it is not the processor, e.g. "NVIDIA GeForce RTX 4090". */
+	readonly device?: string;
 }
 
 /**
@@ -45,16 +49,11 @@ export async function modelIdentity(
 		numericMode,
 		gpu,
 	];
-	if (gpu !== "cpu") fields.push(gpuLayers);
+	// Another GPU's kernels round otherwise too. Whoever chose the backend has asked for this already.
+	const device = gpu === "cpu" ? undefined : (await probeBackend(gpu)).detail;
+	if (device !== undefined) fields.push(gpuLayers, device);
 	// What fits into memory decides which questions share a batch.
 	if (numericMode === "throughput") fields.push(cacheBytes);
-	return { sha256, identity: sha256Hex(JSON.stringify(fields)), llamaCpp: PINNED.llamaCpp, backend: gpu };
-}
-
-/** llama.cpp opens `name-00001-of-00003.gguf` together with its other parts, which hold weights as well. */
-function partsOf(file: string): readonly string[] {
-	const [ending, count] = /-00001-of-(\d{5})\.gguf$/.exec(file) ?? [];
-	if (ending === undefined || count === undefined) return [file];
-	const stem = file.slice(0, -ending.length);
-	return Array.from({ length: Number(count) }, (_, i) => `${stem}-${String(i + 1).padStart(5, "0")}-of-${count}.gguf`);
+	const identity = sha256Hex(JSON.stringify(fields));
+	return { sha256, identity, llamaCpp: PINNED.llamaCpp, backend: gpu, ...(device === undefined ? {} : { device }) };
 }

@@ -1,10 +1,13 @@
 import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
 import type { Backend, EngineSettings } from "../../protocol/engine.ts";
-import { checkMemory } from "../memoryCheck.ts";
+import { checkMemory, type GpuRoom } from "../memoryCheck.ts";
+import { type HeaderFacts, memoryNeed } from "../memoryNeed.ts";
 import { checkModelFile } from "../modelFile.ts";
+import { partsOf } from "../modelParts.ts";
 import { type Device, gpuDevices } from "./native/devices.ts";
 import { type Handle, type NativeFunctions, nativeFunctions } from "./native/functions.ts";
+import { ggufTensors } from "./native/ggufTensors.ts";
 import { inBackground } from "./native/inBackground.ts";
 import type { ModelParameters } from "./native/layouts.ts";
 import { withErrors } from "./native/nativeLog.ts";
@@ -32,16 +35,18 @@ export class NativeModel {
 	 * Problem("engine") when the library is.
 	 */
 	static async load(file: string, settings: EngineSettings): Promise<NativeModel> {
-		const bytes = await checkModelFile(file);
+		await checkModelFile(file);
 		const backend = backendOf(settings);
 		const native = nativeFunctions(backend);
 		const devices = backend === "cpu" ? [] : gpuDevices(native);
 		if (backend !== "cpu" && devices.length === 0) throw noDevice(backend);
 		// The vocabulary alone costs little, proves the header sound, and has the numbers of the memory estimate.
 		const header = await NativeModel.#open(native, file, devices, { vocab_only: true });
-		const need = { weights: bytes, ...header.#estimate(settings) };
-		header.close();
-		checkMemory(file, need);
+		try {
+			checkMemory(file, memoryNeed(await header.facts(settings), settings), roomOn(devices, settings));
+		} finally {
+			header.close();
+		}
 		const layers = backend === "cpu" ? 0 : settings.gpuLayers;
 		return NativeModel.#open(native, file, devices, { n_gpu_layers: layers });
 	}
@@ -93,15 +98,14 @@ export class NativeModel {
 		this.native.freeModel(this.handle);
 	}
 
-	#estimate(settings: EngineSettings): { cache: number; logits: number } {
-		const heads = this.number("attention.head_count") ?? 1;
-		const width = (this.number("embedding_length") ?? 0) / heads;
-		const perHead = (this.number("attention.key_length") ?? width) + (this.number("attention.value_length") ?? width);
-		const perToken = (this.number("block_count") ?? 0) * (this.number("attention.head_count_kv") ?? heads) * perHead;
-		const vocabulary = this.native.vocabularySize(this.native.vocabulary(this.handle));
+	/** What decides how much memory the model takes, read from all its parts. */
+	async facts(settings: EngineSettings): Promise<HeaderFacts> {
+		const { native, handle, file } = this;
 		return {
-			cache: perToken * this.contextLength(settings) * (settings.kvType === "F32" ? 4 : 2),
-			logits: 2 * 4 * vocabulary * settings.batch,
+			tensors: (await Promise.all(partsOf(file).map((part) => ggufTensors(native, part)))).flat(),
+			vocabulary: native.vocabularySize(native.vocabulary(handle)),
+			context: this.contextLength(settings),
+			number: (key) => this.number(key),
 		};
 	}
 }
@@ -109,6 +113,12 @@ export class NativeModel {
 function backendOf({ gpu }: EngineSettings): Backend {
 	if (gpu === "auto") throw new Error("which backend multiplies must be settled before a model is opened");
 	return gpu;
+}
+
+function roomOn(devices: readonly Device[], { gpuLayers }: EngineSettings): GpuRoom | undefined {
+	if (devices.length === 0) return undefined;
+	const free = devices.reduce((sum, device) => sum + device.free, 0);
+	return { layers: gpuLayers, free, shared: devices.some(({ sharesMemory }) => sharesMemory) };
 }
 
 /** Never the processor instead: the answers' keys name the backend. */

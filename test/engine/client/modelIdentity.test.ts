@@ -7,7 +7,10 @@ import type { FileStamp, HashCache } from "../../../src/engine/client/fileHash.t
 import { modelIdentity } from "../../../src/engine/client/modelIdentity.ts";
 import { DETERMINISTIC } from "../../../src/protocol/engine.ts";
 
-const machine = vi.hoisted(() => ({ processor: "one" }));
+const machine = vi.hoisted(() => ({ processor: "one", device: "GPU one" }));
+vi.mock("../../../src/engine/client/probeBackends.ts", () => ({
+	probeBackend: async (backend: string) => ({ backend, loads: true, detail: machine.device }),
+}));
 vi.mock("node:os", async (original) => ({
 	...(await original<typeof import("node:os")>()),
 	cpus: () => [{ model: machine.processor }],
@@ -48,6 +51,24 @@ test("is another on another processor, whose kernels round differently", async (
 	machine.processor = "one";
 	expect(elsewhere.identity).not.toBe(identity);
 	expect((await modelIdentity({ file }, DETERMINISTIC)).identity).toBe(identity);
+});
+
+test("names the backend and the device, and is another on another of them", async () => {
+	const onCpu = await modelIdentity({ file }, DETERMINISTIC);
+	expect(onCpu).toMatchObject({ backend: "cpu" });
+	expect(onCpu).not.toHaveProperty("device");
+	const vulkan = { ...DETERMINISTIC, gpu: "vulkan" } as const;
+	const one = await modelIdentity({ file }, vulkan);
+	expect(one).toMatchObject({ backend: "vulkan", device: "GPU one" });
+	const fewer = await modelIdentity({ file }, { ...vulkan, gpuLayers: 3 });
+	machine.device = "GPU two";
+	const two = await modelIdentity({ file }, vulkan);
+	machine.device = "GPU one";
+	expect((await modelIdentity({ file }, vulkan)).identity).toBe(one.identity);
+	expect(new Set([onCpu, one, fewer, two].map(({ identity }) => identity)).size).toBe(4);
+	await expect(modelIdentity({ file }, { ...DETERMINISTIC, gpu: "auto" })).rejects.toThrow("must be settled");
+	// Without a GPU the number of its layers says nothing.
+	expect((await modelIdentity({ file }, { ...DETERMINISTIC, gpuLayers: 3 })).identity).toBe(onCpu.identity);
 });
 
 test("is decided by every part of a model that comes in several", async () => {

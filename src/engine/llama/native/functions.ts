@@ -8,7 +8,14 @@ import { checkDefaults } from "./abiGuard.ts";
 import { gpuDevices } from "./devices.ts";
 import type { Native } from "./inBackground.ts";
 import { koffi } from "./koffi.ts";
-import type { BatchParameters, ContextParameters, ModelParameters, Pointer, QuantizeParameters } from "./layouts.ts";
+import type {
+	BatchParameters,
+	ContextParameters,
+	GgufParameters,
+	ModelParameters,
+	Pointer,
+	QuantizeParameters,
+} from "./layouts.ts";
 import { doesNotLoad, type OpenLibraries, of, openLibraries } from "./openLibraries.ts";
 
 /** Handles are addresses that only the library understands. */
@@ -35,6 +42,14 @@ export interface NativeFunctions {
 	fileTypeName: (type: number) => string;
 	trainedContext: (model: Handle) => number;
 	embeddingLength: (model: Handle) => number;
+
+	openGguf: Native<(file: string, parameters: GgufParameters) => Handle | null>;
+	freeGguf: (header: Handle) => void;
+	ggufTensorCount: (header: Handle) => number;
+	ggufTensorName: (header: Handle, index: number) => string;
+	ggufTensorBytes: (header: Handle, index: number) => number;
+	/** Address of four int64. */
+	ggufTensorShape: (header: Handle, index: number) => Handle;
 
 	vocabulary: (model: Handle) => Handle;
 	vocabularySize: (vocabulary: Handle) => number;
@@ -125,6 +140,13 @@ function bind({ llama, ggml, base, platform }: OpenLibraries, backend: Backend):
 		fileTypeName: of(llama, "llama_ftype_name"),
 		trainedContext: of(llama, "llama_model_n_ctx_train"),
 		embeddingLength: of(llama, "llama_model_n_embd"),
+
+		openGguf: of(base, "gguf_init_from_file"),
+		freeGguf: of(base, "gguf_free"),
+		ggufTensorCount: of(base, "gguf_get_n_tensors"),
+		ggufTensorName: of(base, "gguf_get_tensor_name"),
+		ggufTensorBytes: of(base, "gguf_get_tensor_size"),
+		ggufTensorShape: of(base, "gguf_get_tensor_ne"),
 
 		vocabulary: of(llama, "llama_model_get_vocab"),
 		vocabularySize: of(llama, "llama_vocab_n_tokens"),

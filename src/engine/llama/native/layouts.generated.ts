@@ -109,6 +109,13 @@ export const STRUCTS = {
 			no_alloc: { type: "bool", offset: 16, size: 1 },
 		},
 	},
+	gguf_init_params: {
+		bytes: 16,
+		members: {
+			no_alloc: { type: "bool", offset: 0, size: 1 },
+			ctx: { type: "void *", offset: 8, size: 8 },
+		},
+	},
 } as const;
 
 export const ENUMS = {
@@ -255,6 +262,12 @@ export const FUNCTIONS = {
 	ggml_mul_mat: "void * (void *, void *, void *)",
 	ggml_new_graph: "void * (void *)",
 	ggml_new_tensor_2d: "void * (void *, int32, int64, int64)",
+	gguf_free: "void (void *)",
+	gguf_get_n_tensors: "int64 (void *)",
+	gguf_get_tensor_name: "str (void *, int64)",
+	gguf_get_tensor_ne: "void * (void *, int64)",
+	gguf_get_tensor_size: "size_t (void *, int64)",
+	gguf_init_from_file: "void * (str, gguf_init_params)",
 	llama_backend_init: "void ()",
 	llama_context_default_params: "llama_context_params ()",
 	llama_decode: "int32 (void *, llama_batch)",

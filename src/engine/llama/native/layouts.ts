@@ -58,6 +58,7 @@ export type Struct<N extends StructName> = {
 export type ModelParameters = Struct<"llama_model_params">;
 export type ContextParameters = Struct<"llama_context_params">;
 export type QuantizeParameters = Struct<"llama_model_quantize_params">;
+export type GgufParameters = Struct<"gguf_init_params">;
 export type BatchParameters = Readonly<Struct<"llama_batch">>;
 
 /** `ggml_type` of the KV cache. */
