@@ -1,12 +1,14 @@
 import { Problem } from "../core/audit/problem.ts";
 import type { LanguageModel } from "../core/model/languageModel.ts";
 import type { EngineSettings, OnDecoded } from "../protocol/engine.ts";
+import { checkSettings } from "./checkSettings.ts";
 
 /**
  * Opens a model with the engine the settings name. "auto" is libllama; only when the library itself cannot be used,
  * whatever the file, node-llama-cpp's public API takes over and the description says so. Throws Problem.
  */
 export async function openModel(file: string, settings: EngineSettings, onDecoded: OnDecoded): Promise<LanguageModel> {
+	checkSettings(settings);
 	if (settings.engine !== "bindings") {
 		try {
 			const { LlamaModel } = await import("./llama/llamaModel.ts");

@@ -50,7 +50,9 @@ const PIECES = [2, 3, 31] as const;
 export async function cutsOf(decoder: Decoder): Promise<Cuts> {
 	const length = PIECES.reduce((sum, size) => sum + size, 0);
 	const fits = length <= decoder.batch && length <= decoder.contextLength;
-	if (!fits || !(await areBitsFree(decoder, length))) return wholeBatches(decoder.batch);
+	// A GPU has a kernel for each range of sizes, more than are compared here.
+	const isOnGpu = decoder.model.devices.length > 0;
+	if (isOnGpu || !fits || !(await areBitsFree(decoder, length))) return wholeBatches(decoder.batch);
 	return freeCuts(decoder.batch);
 }
 

@@ -43,6 +43,7 @@ export class NativeModel {
 		// The vocabulary alone costs little, proves the header sound, and has the numbers of the memory estimate.
 		const header = await NativeModel.#open(native, file, devices, { vocab_only: true });
 		try {
+			if (!(header.trainedContext >= 1)) throw refused(file, ["its context has no length"]);
 			checkMemory(file, memoryNeed(await header.facts(settings), settings), roomOn(devices, settings));
 		} finally {
 			header.close();

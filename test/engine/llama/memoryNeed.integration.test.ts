@@ -81,6 +81,13 @@ test("a context of two thousand million tokens is refused with its number before
 	expect(process.memoryUsage().rss - before).toBeLessThan(500e6);
 });
 
+test("a context without a length is refused", async () => {
+	await expect(LlamaModel.open(tinyModel({ context: 0 }), DETERMINISTIC)).rejects.toMatchObject({
+		code: "input",
+		message: "llama.cpp refused tiny.gguf (its context has no length).",
+	});
+});
+
 test("a model in several parts counts with all of them", async () => {
 	const whole = tinyModel();
 	const first = join(dirname(whole), "m-00001-of-00002.gguf");
