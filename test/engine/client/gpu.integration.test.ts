@@ -88,6 +88,20 @@ for (const { backend, loads, detail } of reports) {
 			for (const [i, value] of (a ?? []).entries()) expect(b?.[i]).toBeCloseTo(value, 2);
 		});
 
+		test("is refused a model that does not fit, with the layers that would", async () => {
+			// 1 kB of keys and values a token and layer: a context that is larger than any one device.
+			const context = 1_000_000_000;
+			const large = tinyModel({ layers: 4, context });
+			const opening = openEngine(large, { ...DETERMINISTIC, gpu: backend, contextLength: context, batch: 1 });
+			await expect(opening).rejects.toMatchObject({
+				code: "input",
+				message: expect.stringMatching(
+					/^tiny\.gguf needs about \d+\.\d GB on the GPU and \d+\.\d GB are free: (not one|\d) of 5 layers would fit\.$/,
+				),
+				remedy: expect.stringMatching(/^Use `--gpu (cpu|\d)`/),
+			});
+		});
+
 		test("serves the bindings engine as well", async () => {
 			const question = score(PASSAGE);
 			const [cpu, gpu] = [await open({}), await open({ engine: "bindings", gpu: backend, gpuLayers: 2 })];

@@ -1,10 +1,11 @@
+import { readdirSync } from "node:fs";
 import koffi from "koffi";
 import { describe, expect, test } from "vitest";
 import { checkDefaults, checkEcho, checkRelease, checkSizes } from "../../../src/engine/llama/native/abiGuard.ts";
 import { nativeFunctions } from "../../../src/engine/llama/native/functions.ts";
 import { LAYOUTS, type Layout, prototypeOf } from "../../../src/engine/llama/native/layouts.ts";
 import { PINNED } from "../../../src/engine/pinned.ts";
-import { findPlatformPackage } from "../../../src/engine/platformPackage.ts";
+import { backendsOf, findPlatformPackage } from "../../../src/engine/platformPackage.ts";
 
 const { llama_model_params: model } = LAYOUTS;
 
@@ -56,6 +57,14 @@ describe("the guard", () => {
 		expect(() => findPlatformPackage("cpu", "sunos-sparc")).toThrow("sunos-sparc");
 		expect(() => findPlatformPackage("metal", "linux-x64")).toThrow("for metal for linux-x64");
 	});
+});
+
+test("a package for older drivers comes with the one it completes", ({ skip }) => {
+	skip(!backendsOf().includes("cuda"), "CUDA has no package for this platform");
+	const { folder, fallback } = findPlatformPackage("cuda");
+	expect(fallback).toMatch(/-cuda-ext.*fallback$/);
+	expect(readdirSync(fallback as string)).toEqual([expect.stringContaining("ggml-cuda")]);
+	expect(folder).not.toBe(findPlatformPackage("cpu").folder);
 });
 
 test("functions are called with the types of the header", () => {
