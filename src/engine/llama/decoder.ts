@@ -78,7 +78,13 @@ export class Decoder {
 			);
 		}
 		const echo = { batch: native.contextBatch(handle), sequences: native.contextSequences(handle) };
-		checkEcho({ batch: purpose.batch, sequences: 1 }, echo);
+		try {
+			checkEcho({ batch: purpose.batch, sequences: 1 }, echo);
+		} catch (error) {
+			// The bindings engine goes on in this process, and needs the memory.
+			native.freeContext(handle);
+			throw error;
+		}
 		return new Decoder(model, handle, purpose, onDecoded);
 	}
 

@@ -3,9 +3,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { downloadModel } from "../../../src/engine/client/downloadModel.ts";
-import { probeBackends } from "../../../src/engine/client/probeBackends.ts";
+import { DETERMINISTIC } from "../../../src/protocol/engine.ts";
 import { tinyModelBytes } from "../tinyModel.ts";
 
 const model = tinyModelBytes();
@@ -53,8 +53,24 @@ describe("downloading", () => {
 	});
 });
 
-test("every backend of this platform is loaded or explained", async () => {
-	const reports = await probeBackends();
-	expect(reports[0]).toMatchObject({ backend: "cpu", loads: true, detail: expect.stringMatching(/^\d+ cores$/) });
-	for (const { detail } of reports) expect(detail).not.toBe("");
+describe("backends", () => {
+	beforeEach(() => vi.resetModules());
+	afterEach(() => vi.unstubAllEnvs());
+
+	test("of this platform compute or are explained", async () => {
+		const { probeBackends } = await import("../../../src/engine/client/probeBackends.ts");
+		const reports = await probeBackends();
+		expect(reports[0]).toMatchObject({ backend: "cpu", loads: true, detail: expect.stringMatching(/, \d+ threads$/) });
+		for (const { detail } of reports) expect(detail).not.toBe("");
+	});
+
+	test("whose driver crashes do not compute, and nobody else dies of it", async () => {
+		vi.stubEnv("PALIMPSEST_ENGINE", join(import.meta.dirname, "crashingProbe.ts"));
+		vi.stubEnv("GGML_VK_VISIBLE_DEVICES", "0");
+		const { probeBackend } = await import("../../../src/engine/client/probeBackends.ts");
+		const { chooseBackend } = await import("../../../src/engine/client/chooseBackend.ts");
+		const detail = "A process that tried it failed (SIGSEGV).";
+		expect(await probeBackend("cpu")).toEqual({ backend: "cpu", loads: false, detail });
+		expect(await chooseBackend({ ...DETERMINISTIC, gpu: "auto" })).toMatchObject({ gpu: "cpu" });
+	});
 });
