@@ -15,6 +15,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
 	train: "palimpsest lab train demo/forget demo/retain --out original.ckpt",
 	unlearn: "palimpsest lab unlearn --from original.ckpt --forget demo/forget --retain demo/retain --out unlearned.ckpt",
 	export: "palimpsest lab export unlearned.ckpt --out unlearned.gguf",
+	bench: "palimpsest bench engine",
+	engine: "palimpsest bench engine --json",
 	doctor: "palimpsest doctor",
 	lsp: "palimpsest lsp --stdio",
 };

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { VERSION } from "../runtime/version.ts";
 import { hint } from "./asTyped.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { benchCommand } from "./commands/bench.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { labCommand } from "./commands/lab.ts";
@@ -26,6 +27,7 @@ const COMMANDS = [
 	metricCommand,
 	modelsCommand,
 	labCommand,
+	benchCommand,
 	doctorCommand,
 	lspCommand,
 ] as const;

@@ -14,6 +14,7 @@ preferForOom();
 const events: EngineEvents = {
 	answered: (batch, answers) => void rpc.answered.asEvent(batch, answers),
 	decoded: (tokens, busyMs) => void rpc.decoded.asEvent(tokens, busyMs),
+	measured: (row) => void rpc.measured.asEvent(row),
 	downloaded: (bytes, total) => void rpc.downloaded.asEvent(bytes, total),
 };
 const server = new EngineServer(events, die);

@@ -5,6 +5,7 @@
 import type { ProblemCode } from "../core/audit/problem.ts";
 import type { Answered, ModelDescription } from "../core/model/languageModel.ts";
 import type { Question } from "../core/model/question.ts";
+import type { BenchPlan, BenchRow } from "./bench.ts";
 
 /** Bound on what an engine may take; everything that changes numbers is part of a model's identity. */
 export interface EngineSettings {
@@ -94,6 +95,8 @@ export interface EngineFunctions {
 
 	// Asked of a throw-away engine that never opens a model: the readers behind them may crash on a damaged file.
 	inspect(file: string): Promise<ModelFileFacts | EngineRefusal>;
+	/** Measures the engine on models of its own; rows arrive through `measured`. */
+	bench(plan: BenchPlan): Promise<EngineRefusal | undefined>;
 	/** Fetches a model (`hf:user/model:quant` or an https address) into a folder; returns the file's absolute path. */
 	download(uri: string, folder: string): Promise<string | EngineRefusal>;
 	/** Loads one backend's libraries, finds its device and computes on it; once, and in a process that may die of it. */
@@ -109,6 +112,8 @@ export interface EngineEvents {
 	 * for the tokens-per-second display and the engine's share of the wall time.
 	 */
 	decoded(tokens: number, busyMs: number): void;
+	/** One more figure of a benchmark. */
+	measured(row: BenchRow): void;
 	/** Bytes of a download so far, of `total` (0 when unknown). */
 	downloaded(bytes: number, total: number): void;
 }

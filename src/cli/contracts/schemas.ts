@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CONFIGURATION } from "../../runtime/configuration.ts";
 import { POLICY_FILE } from "../../runtime/readPolicy.ts";
 import { AUDIT_JSON } from "./audit.ts";
+import { BENCH_JSON } from "./bench.ts";
 import { GENERATED_LINE, PROMPT_LINE } from "./generate.ts";
 import { METRIC_JSON } from "./metric.ts";
 import { TOKEN_LINE } from "./score.ts";
@@ -15,6 +16,7 @@ const SOURCES = {
 	"prompt.schema.json": PROMPT_LINE,
 	"generate.schema.json": GENERATED_LINE,
 	"metric.schema.json": METRIC_JSON,
+	"bench.schema.json": BENCH_JSON,
 } as const;
 
 /** Every schema file as it should be, by name. What we read is strict; what we print may gain fields. */

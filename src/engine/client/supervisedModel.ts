@@ -42,6 +42,7 @@ export class SupervisedModel implements LanguageModel {
 		this.#events = {
 			answered: (batch, answers) => this.#queues.get(batch)?.add(answers),
 			decoded: (tokens, busyMs) => onDecoded?.(tokens, busyMs),
+			measured: () => {},
 			downloaded: () => {},
 		};
 		this.#child = new EngineChild(this.#events);

@@ -1,4 +1,5 @@
 import { Problem } from "../../core/audit/problem.ts";
+import type { BenchRow } from "../../protocol/bench.ts";
 import { EngineChild, EngineDied } from "./engineChild.ts";
 
 export interface ThrowAwayOptions {
@@ -8,6 +9,7 @@ export interface ThrowAwayOptions {
 	readonly signal?: AbortSignal;
 	/** After this long it is given up. */
 	readonly timeoutMs?: number;
+	readonly onMeasured?: (row: BenchRow) => void;
 	readonly onDownloaded?: (bytes: number, total: number) => void;
 }
 
@@ -17,11 +19,12 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Does one thing in an engine process that owns no model and ends afterwards. Its death is a Problem, not ours. */
 export async function inThrowAway<T>(
 	work: (rpc: EngineChild["rpc"]) => Promise<T>,
-	{ doing, remedy, signal, timeoutMs, onDownloaded }: ThrowAwayOptions,
+	{ doing, remedy, signal, timeoutMs, onMeasured, onDownloaded }: ThrowAwayOptions,
 ): Promise<T> {
 	const child = new EngineChild({
 		answered: () => {},
 		decoded: () => {},
+		measured: (row) => onMeasured?.(row),
 		downloaded: (bytes, total) => onDownloaded?.(bytes, total),
 	});
 	const cancel = () => child.kill();

@@ -1,6 +1,7 @@
 import { Problem } from "../../core/audit/problem.ts";
 import type { Answered, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
+import type { BenchPlan } from "../../protocol/bench.ts";
 import type {
 	Backend,
 	BackendReport,
@@ -70,6 +71,14 @@ export class EngineServer implements EngineFunctions {
 
 	inspect(file: string): Promise<ModelFileFacts | EngineRefusal> {
 		return orRefusal(async () => (await import("../bindings/inspect.ts")).inspect(file));
+	}
+
+	bench(plan: BenchPlan): Promise<EngineRefusal | undefined> {
+		return orRefusal(async () => {
+			const { benchEngine } = await import("../bench/benchEngine.ts");
+			await benchEngine(plan, (row) => this.#events.measured(row));
+			return undefined;
+		});
 	}
 
 	download(uri: string, folder: string): Promise<string | EngineRefusal> {

@@ -9,8 +9,10 @@ export type MetadataValue =
 	| { readonly type: "string[]"; readonly value: readonly string[] }
 	| { readonly type: "i32[]"; readonly value: readonly number[] };
 
-interface GgufTensor extends HostTensor {
+interface GgufTensor {
+	readonly shape: readonly number[];
 	readonly type: TensorType;
+	readonly encode: () => Uint8Array;
 }
 
 /** Numbers of the value types (`gguf_metadata_value_type`). */
@@ -38,15 +40,20 @@ export class GgufWriter {
 		return this;
 	}
 
-	add(name: string, tensor: HostTensor, type: TensorType): this {
-		this.#tensors.set(name, { ...tensor, type });
+	add(name: string, { shape, data }: HostTensor, type: TensorType): this {
+		return this.addEncoded(name, shape, type, () => tensorTypes[type].encode(data));
+	}
+
+	/** A tensor whose bytes are made when the file is laid out. */
+	addEncoded(name: string, shape: readonly number[], type: TensorType, encode: () => Uint8Array): this {
+		this.#tensors.set(name, { shape, type, encode });
 		return this;
 	}
 
 	toBytes(): Uint8Array {
-		const data = [...this.#tensors.values()].map((t) => padded(tensorTypes[t.type].encode(t.data)));
+		const data = [...this.#tensors.values()].map(({ encode }) => padded(encode()));
 		const parts = [Buffer.from("GGUF"), u32(VERSION), u64(this.#tensors.size), u64(this.#metadata.size)];
-		for (const [key, value] of this.#metadata) parts.push(string(key), ...encodeValue(value));
+		for (const [key, value] of this.#metadata) parts.push(string(key), Buffer.concat(encodeValue(value)));
 		let offset = 0;
 		[...this.#tensors].forEach(([name, { shape, type }], at) => {
 			const dimensions = [...shape].reverse().map(u64); // our shapes are row-major [out, in]
