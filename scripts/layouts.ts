@@ -37,6 +37,7 @@ const ENUMS = [
 	"ggml_type",
 	"ggml_log_level",
 	"ggml_backend_dev_type",
+	"gguf_type",
 	"llama_ftype",
 	"llama_pooling_type",
 	"llama_flash_attn_type",

@@ -8,6 +8,12 @@ const VERSIONS: readonly number[] = [2, 3];
 /** More of either means that the header is damaged; no real model comes near. */
 const COUNT_LIMIT = 1_000_000n;
 
+/** What a GGUF file is expected to be, and what to do with one of another format. */
+const CONVERT = {
+	model: "Choose a model in GGUF format, or convert it with llama.cpp.",
+	adapter: "Convert it with llama.cpp's convert_lora_to_gguf.py.",
+} as const;
+
 /**
  * Refuses what cannot be a GGUF model before any parser sees it. Throws Problem("input") naming the file when it is
  * missing, a folder, unreadable, empty, cut inside the header, or of another format. A model in several parts is named by
@@ -15,12 +21,18 @@ const COUNT_LIMIT = 1_000_000n;
  */
 export async function checkModelFile(file: string): Promise<number> {
 	let bytes = 0;
-	for (const part of partsOf(file)) bytes += await checkPart(part);
+	for (const part of partsOf(file)) bytes += await checkPart(part, "model");
 	return bytes;
 }
 
-async function checkPart(file: string): Promise<number> {
-	const refuse = (what: string, remedy: string) => new Problem("input", `${file} ${what}.`, remedy);
+/** The same for a LoRA adapter, which is one file and is called an adapter in what is thrown. */
+export async function checkAdapterFile(file: string): Promise<void> {
+	await checkPart(file, "adapter");
+}
+
+async function checkPart(file: string, kind: keyof typeof CONVERT): Promise<number> {
+	const name = kind === "adapter" ? `The adapter ${file}` : file;
+	const refuse = (what: string, remedy: string) => new Problem("input", `${name} ${what}.`, remedy);
 	const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
 		if (error.code === "ENOENT") throw refuse("does not exist", "Check the path.");
 		throw refuse(`cannot be read (${error.code ?? "unknown reason"})`, "Check the file's permissions.");
@@ -32,7 +44,7 @@ async function checkPart(file: string): Promise<number> {
 		const header = Buffer.alloc(HEADER_BYTES);
 		const { bytesRead } = await handle.read(header, 0, HEADER_BYTES, 0);
 		if (bytesRead >= 4 && header.toString("latin1", 0, 4) !== "GGUF") {
-			throw refuse("is not a GGUF file", "Choose a model in GGUF format, or convert it with llama.cpp.");
+			throw refuse("is not a GGUF file", CONVERT[kind]);
 		}
 		if (bytesRead < HEADER_BYTES) throw refuse(`is cut off after ${status.size} bytes`, "Download it again.");
 		const version = header.readUInt32LE(4);

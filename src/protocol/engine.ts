@@ -3,6 +3,7 @@
  * The engine owns one model for its whole life; another model is another process.
  */
 import type { ProblemCode } from "../core/audit/problem.ts";
+import type { AdapterSpec } from "../core/audit/request.ts";
 import type { Answered, ModelDescription } from "../core/model/languageModel.ts";
 import type { Question } from "../core/model/question.ts";
 import type { BenchPlan, BenchRow } from "./bench.ts";
@@ -84,8 +85,14 @@ export type OnDecoded = (tokens: number, busyMs: number) => void;
 
 /** Parent -> engine. */
 export interface EngineFunctions {
-	/** Once. Loads the model; nothing else may be asked before. */
-	open(file: string, settings: EngineSettings): Promise<ModelDescription | EngineRefusal>;
+	/** Once. Loads the model and what is laid over it; nothing else may be asked before. */
+	open(
+		file: string,
+		settings: EngineSettings,
+		adapters: readonly AdapterSpec[],
+	): Promise<ModelDescription | EngineRefusal>;
+	/** Other scales for the adapters, in their order, without loading anything; waits for the answers under way. */
+	adapt(scales: readonly number[]): Promise<EngineRefusal | undefined>;
 	/** Resolves when every question was answered through `answered`, or the batch was cancelled. */
 	answer(batch: number, questions: readonly Question[]): Promise<void>;
 	/** No new decode after the current one for this batch. */

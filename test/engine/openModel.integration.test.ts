@@ -12,7 +12,7 @@ type Members = Record<string, { type: string; offset: number; size: number }>;
 async function open(file = tinyModel(), settings: EngineSettings = DETERMINISTIC): Promise<LanguageModel> {
 	vi.resetModules();
 	const { openModel } = await import("../../src/engine/openModel.ts");
-	return openModel(file, settings, () => {});
+	return openModel(file, settings);
 }
 
 /** The package claims to be of another release, as after a partial update. */

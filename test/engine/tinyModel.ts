@@ -90,9 +90,13 @@ process.once("exit", () => {
 
 /** Writes the model into a folder of its own under the system's temporary folder. */
 export function tinyModel(options: TinyModelOptions = {}, name = "tiny.gguf"): string {
+	return temporaryFile(tinyModelBytes(options), name);
+}
+
+export function temporaryFile(bytes: Uint8Array, name: string): string {
 	const folder = mkdtempSync(join(tmpdir(), "palimpsest-model-"));
 	folders.push(folder);
 	const file = join(folder, name);
-	writeFileSync(file, tinyModelBytes(options));
+	writeFileSync(file, bytes);
 	return file;
 }

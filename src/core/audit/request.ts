@@ -1,12 +1,20 @@
 import type { Role } from "../model/question.ts";
 import type { Severity } from "./severity.ts";
 
+/** A LoRA adapter laid over a model's weights. */
+export interface AdapterSpec {
+	/** Absolute path of a GGUF file. */
+	readonly file: string;
+	/** What its change of the weights is multiplied by: 1 as trained, 0 not at all. */
+	readonly scale: number;
+}
+
 /** A model file and what is laid over it. */
 export interface ModelSpec {
 	/** Absolute path of a GGUF file. */
 	readonly file: string;
-	/** LoRA adapters (absolute paths) with their scales, in the order they are laid over the weights. */
-	readonly adapters?: readonly { readonly file: string; readonly scale: number }[];
+	/** In the order they are laid over the weights. */
+	readonly adapters?: readonly AdapterSpec[];
 }
 
 /** How the models of an audit are run, where somebody chose; what is left out is the engine's default. */

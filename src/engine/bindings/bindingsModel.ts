@@ -1,16 +1,20 @@
 import { basename } from "node:path";
 import type { Llama, LlamaContext, LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { Problem } from "../../core/audit/problem.ts";
+import type { AdapterSpec } from "../../core/audit/request.ts";
 import type { Outcome } from "../../core/model/answer.ts";
-import type { Answered, Capability, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
+import type { Answered, Capability, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
 import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
+import type { AdaptableModel } from "../adaptableModel.ts";
+import { checkAdapter } from "../checkAdapter.ts";
 import { checkMemory, type GpuRoom } from "../memoryCheck.ts";
 import { memoryNeed } from "../memoryNeed.ts";
-import { checkModelFile } from "../modelFile.ts";
+import { checkAdapterFile, checkModelFile } from "../modelFile.ts";
 import { notCapable } from "../questions/failures.ts";
 import { prepareEmbed, prepareGenerate, prepareScore } from "../questions/prepared.ts";
 import { Turns } from "../questions/turns.ts";
+import { adapterHeader, tensorShapes } from "./adapterHeader.ts";
 import { generateWithBindings } from "./bindingsGenerate.ts";
 import { type BindingsTools, scoreWithBindings } from "./bindingsScore.ts";
 import { BindingsTokenizer } from "./bindingsTokenizer.ts";
@@ -20,6 +24,8 @@ import { openLlama } from "./nodeLlamaCpp.ts";
 
 export interface BindingsOptions {
 	readonly onDecoded?: OnDecoded;
+	/** Laid over the weights, in this order. */
+	readonly adapters?: readonly AdapterSpec[];
 	/** Said in the description, e.g. why this engine is used. */
 	readonly warnings?: readonly string[];
 }
@@ -28,13 +34,15 @@ export interface BindingsOptions {
  * The `LanguageModel` port over node-llama-cpp's public API: the fallback, and the oracle in tests. Questions are
  * answered one by one in the order given, each from an empty memory.
  */
-export class BindingsModel implements LanguageModel {
+export class BindingsModel implements AdaptableModel {
 	readonly description: ModelDescription;
 	readonly #model: LlamaModel;
-	readonly #context: LlamaContext;
 	readonly #settings: EngineSettings;
+	readonly #adapters: readonly AdapterSpec[];
 	readonly #tokenizer: BindingsTokenizer;
-	readonly #tools: BindingsTools;
+	readonly #onDecoded: OnDecoded;
+	#context: LlamaContext;
+	#tools: BindingsTools;
 	#embedding: LlamaEmbeddingContext | undefined;
 	readonly #turns = new Turns();
 
@@ -42,24 +50,31 @@ export class BindingsModel implements LanguageModel {
 		model: LlamaModel,
 		context: LlamaContext,
 		settings: EngineSettings,
+		adapters: readonly AdapterSpec[],
 		description: ModelDescription,
 		onDecoded: OnDecoded,
 	) {
 		this.#model = model;
 		this.#context = context;
 		this.#settings = settings;
+		this.#adapters = adapters;
 		this.#tokenizer = new BindingsTokenizer(model);
+		this.#onDecoded = onDecoded;
 		this.description = description;
-		const { vocabularySize, contextLength } = description;
-		const batch = Math.min(settings.batch, contextLength);
-		this.#tools = { sequence: context.getSequence(), batch, vocabularySize, onDecoded };
+		this.#tools = this.#toolsOf(context);
+	}
+
+	#toolsOf(context: LlamaContext): BindingsTools {
+		const { vocabularySize, contextLength } = this.description;
+		const batch = Math.min(this.#settings.batch, contextLength);
+		return { sequence: context.getSequence(), batch, vocabularySize, onDecoded: this.#onDecoded };
 	}
 
 	/** Throws Problem("input") when the file is at fault, Problem("engine") when the library is. */
 	static async open(
 		file: string,
 		settings: EngineSettings,
-		{ onDecoded = () => {}, warnings = [] }: BindingsOptions = {},
+		{ onDecoded = () => {}, adapters = [], warnings = [] }: BindingsOptions = {},
 	): Promise<BindingsModel> {
 		await checkModelFile(file);
 		const llama = await openLlama(settings);
@@ -68,19 +83,20 @@ export class BindingsModel implements LanguageModel {
 			checkMemory(file, memoryNeed(await headerFacts(file, settings), settings), await roomOf(llama, settings));
 			const model = await llama.loadModel({ modelPath: file, gpuLayers: layersOf(settings) });
 			const contextLength = contextOf(settings, model.trainContextSize);
-			const context = await model.createContext({
-				contextSize: contextLength,
-				batchSize: Math.min(settings.batch, contextLength),
-				threads: settings.threads,
-				flashAttention: settings.flashAttention,
-				experimentalKvCacheKeyType: settings.kvType,
-				experimentalKvCacheValueType: settings.kvType,
-				swaFullCache: true,
-				failedCreationRemedy: false,
-			});
+			for (const adapter of adapters) {
+				await checkAdapterFile(adapter.file);
+				const { architecture } = model.fileInfo.metadata.general;
+				const adapted = { file, architecture, tensors: tensorShapes(model.fileInfo) };
+				checkAdapter(adapter.file, await adapterHeader(adapter.file), adapted);
+			}
+			const context = await openContext(model, settings, contextLength, adapters);
 			const devices = settings.gpu === "cpu" ? [] : await llama.getGpuDeviceNames();
-			const description = describeModel(file, model, contextLength, warnings, devices);
-			return new BindingsModel(model, context, settings, description, onDecoded);
+			const description = describeModel(file, model, contextLength, {
+				warnings,
+				devices,
+				embeds: adapters.length === 0,
+			});
+			return new BindingsModel(model, context, settings, adapters, description, onDecoded);
 		} catch (cause) {
 			await llama.dispose();
 			throw refused(file, cause);
@@ -89,6 +105,16 @@ export class BindingsModel implements LanguageModel {
 
 	answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
 		return this.#turns.take(() => this.#answer(questions, signal));
+	}
+
+	/** Scales belong to a context here, so it is made anew; the weights stay. */
+	adapt(scales: readonly number[]): Promise<void> {
+		return this.#turns.alone(async () => {
+			const adapters = this.#adapters.map((adapter, i) => ({ ...adapter, scale: scales[i] as number }));
+			await this.#context.dispose();
+			this.#context = await openContext(this.#model, this.#settings, this.description.contextLength, adapters);
+			this.#tools = this.#toolsOf(this.#context);
+		});
 	}
 
 	async close(): Promise<void> {
@@ -124,8 +150,10 @@ export class BindingsModel implements LanguageModel {
 				return "kind" in item ? item : generateWithBindings(item, tokenizer, tools);
 			}
 			case "embed": {
-				if (!poolingOf(this.#model))
-					return notCapable("The fallback engine embeds only with models made for embedding; use the llama engine.");
+				if (!this.description.capabilities.includes("embed"))
+					return notCapable(
+						"The fallback engine embeds only with models made for embedding and without adapters; use the llama engine.",
+					);
 				const item = prepareEmbed(index, question, tokenizer, contextLength);
 				return "kind" in item ? item : this.#embed(Array.from(item.text.ids) as Token[]);
 			}
@@ -145,6 +173,27 @@ export class BindingsModel implements LanguageModel {
 	}
 }
 
+async function openContext(
+	model: LlamaModel,
+	settings: EngineSettings,
+	contextLength: number,
+	adapters: readonly AdapterSpec[],
+): Promise<LlamaContext> {
+	return model.createContext({
+		contextSize: contextLength,
+		batchSize: Math.min(settings.batch, contextLength),
+		threads: settings.threads,
+		flashAttention: settings.flashAttention,
+		experimentalKvCacheKeyType: settings.kvType,
+		experimentalKvCacheValueType: settings.kvType,
+		swaFullCache: true,
+		failedCreationRemedy: false,
+		...(adapters.length > 0
+			? { lora: { adapters: adapters.map(({ file, scale }) => ({ filePath: file, scale })) } }
+			: {}),
+	});
+}
+
 /** node-llama-cpp's way to say all of them is a word. */
 function layersOf({ gpu, gpuLayers }: EngineSettings): number | "max" {
 	if (gpu === "cpu") return 0;
@@ -161,12 +210,12 @@ function describeModel(
 	file: string,
 	model: LlamaModel,
 	contextLength: number,
-	warnings: readonly string[],
-	devices: readonly string[],
+	{ warnings, devices, embeds }: { warnings: readonly string[]; devices: readonly string[]; embeds: boolean },
 ): ModelDescription {
 	const tokenizer = new BindingsTokenizer(model);
 	const facts = factsOf(file, model.fileInfo);
-	const embeds: readonly Capability[] = poolingOf(model) ? ["embed"] : [];
+	// The library lays no adapters over what it embeds with.
+	const embedding: readonly Capability[] = embeds && poolingOf(model) ? ["embed"] : [];
 	return {
 		name: facts.name,
 		architecture: facts.architecture,
@@ -180,7 +229,7 @@ function describeModel(
 		bosToken: tokenizer.bosToken,
 		engine: "bindings",
 		...(devices.length > 0 ? { device: devices.join(" + ") } : {}),
-		capabilities: ["top", "schemes", "generate", ...embeds],
+		capabilities: ["top", "schemes", "generate", ...embedding],
 		warnings: [...warnings],
 	};
 }

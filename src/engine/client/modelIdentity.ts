@@ -54,6 +54,10 @@ export async function modelIdentity(
 	if (device !== undefined) fields.push(gpuLayers, device);
 	// What fits into memory decides which questions share a batch.
 	if (numericMode === "throughput") fields.push(cacheBytes);
+	const adapters = await Promise.all(
+		(spec.adapters ?? []).map(async ({ file, scale }) => [await fileHash(file, cache), scale]),
+	);
+	if (adapters.length > 0) fields.push("adapters", adapters);
 	const identity = sha256Hex(JSON.stringify(fields));
 	return { sha256, identity, llamaCpp: PINNED.llamaCpp, backend: gpu, ...(device === undefined ? {} : { device }) };
 }

@@ -7,8 +7,8 @@ export interface EngineOptions extends SupervisedOptions {
 }
 
 /**
- * Opens a GGUF file in a process of its own. Throws Problem: "input" when the file is at fault or does not fit into
- * memory, "engine" when no engine can be started, "cancelled".
+ * Opens a GGUF file, and the adapters laid over it, in a process of its own. Throws Problem: "input" when a file is at
+ * fault or does not fit into memory, "engine" when no engine can be started, "cancelled".
  */
 export async function openEngine(
 	file: string,

@@ -1,9 +1,11 @@
 import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
+import type { AdapterSpec } from "../../core/audit/request.ts";
 import type { Failure } from "../../core/model/answer.ts";
-import type { Answered, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
+import type { Answered, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
 import type { EngineEvents, EngineSettings, OnDecoded } from "../../protocol/engine.ts";
+import { type AdaptableModel, checkScales } from "../adaptableModel.ts";
 import { Turns } from "../questions/turns.ts";
 import { AnswerQueue } from "./answerQueue.ts";
 import { EngineChild, EngineDied } from "./engineChild.ts";
@@ -18,16 +20,20 @@ const GIVEN_UP_IN_A_ROW = 5;
 export interface SupervisedOptions {
 	/** At most 20 calls a second. */
 	readonly onDecoded?: OnDecoded;
+	/** LoRA adapters laid over the weights, in this order. */
+	readonly adapters?: readonly AdapterSpec[];
 }
 
 /**
  * A model in an engine process that is replaced when it dies. Questions it had not answered are asked again, first in
  * halves and at last one by one, so that a question that kills the engine is found in a few crashes and fails alone.
  */
-export class SupervisedModel implements LanguageModel {
+export class SupervisedModel implements AdaptableModel {
 	readonly #file: string;
 	readonly #settings: EngineSettings;
 	readonly #events: EngineEvents;
+	/** With the scales that hold now: a replacement begins with them. */
+	#adapters: readonly AdapterSpec[];
 	readonly #queues = new Map<number, AnswerQueue>();
 	#child: EngineChild;
 	#description: ModelDescription | undefined;
@@ -36,8 +42,9 @@ export class SupervisedModel implements LanguageModel {
 	readonly #turns = new Turns();
 	#closed = false;
 
-	private constructor(file: string, settings: EngineSettings, { onDecoded }: SupervisedOptions) {
+	private constructor(file: string, settings: EngineSettings, { onDecoded, adapters = [] }: SupervisedOptions) {
 		this.#file = file;
+		this.#adapters = adapters;
 		this.#settings = settings;
 		this.#events = {
 			answered: (batch, answers) => this.#queues.get(batch)?.add(answers),
@@ -86,6 +93,23 @@ export class SupervisedModel implements LanguageModel {
 
 	answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
 		return this.#turns.take(() => this.#answer(questions, signal));
+	}
+
+	adapt(scales: readonly number[]): Promise<void> {
+		return this.#turns.alone(async () => {
+			const before = this.#adapters;
+			checkScales(before, scales);
+			this.#adapters = before.map((adapter, i) => ({ ...adapter, scale: scales[i] as number }));
+			// A dead engine's replacement loads with the new scales.
+			if (this.#child.rpc.$closed) return;
+			try {
+				orThrow(await this.#child.rpc.adapt(scales));
+			} catch (error) {
+				if (error instanceof EngineDied) return;
+				this.#adapters = before;
+				throw error;
+			}
+		});
 	}
 
 	/** Ends the process within a second. Answers under way end without the rest. */
@@ -168,7 +192,7 @@ export class SupervisedModel implements LanguageModel {
 	async #load(): Promise<void> {
 		for (let attempt = 1; ; attempt++) {
 			try {
-				this.#description = orThrow(await this.#child.rpc.open(this.#file, this.#settingsNow()));
+				this.#description = orThrow(await this.#child.rpc.open(this.#file, this.#settingsNow(), this.#adapters));
 				return;
 			} catch (error) {
 				if (!(error instanceof EngineDied) || this.#closed) throw error;

@@ -85,6 +85,7 @@ export class Decoder {
 			native.freeContext(handle);
 			throw error;
 		}
+		model.adapters.layOver(handle);
 		return new Decoder(model, handle, purpose, onDecoded);
 	}
 
@@ -149,6 +150,12 @@ export class Decoder {
 	/** Forgets everything and zeroes the cache: numbers that are not finite would leak into what comes next. */
 	wipe(): void {
 		if (this.#memory !== null) this.model.native.clearMemory(this.#memory, true);
+	}
+
+	/** After the adapters got other scales: forgets everything, which was computed under the old ones. */
+	adapt(): void {
+		this.model.adapters.layOver(this.handle);
+		this.wipe();
 	}
 
 	close(): void {

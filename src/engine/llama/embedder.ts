@@ -56,6 +56,10 @@ export class Embedder {
 		return vector.every(Number.isFinite) ? { kind: "embed", vector } : notFinite();
 	}
 
+	adapt(): void {
+		this.#decoder.adapt();
+	}
+
 	close(): void {
 		this.#decoder.close();
 	}

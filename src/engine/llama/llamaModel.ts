@@ -1,9 +1,11 @@
 import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
+import type { AdapterSpec } from "../../core/audit/request.ts";
 import type { Outcome } from "../../core/model/answer.ts";
-import type { Answered, Capability, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
+import type { Answered, Capability, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
 import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
+import type { AdaptableModel } from "../adaptableModel.ts";
 import { notCapable } from "../questions/failures.ts";
 import type { PreparedEmbed, PreparedScore } from "../questions/prepared.ts";
 import { Turns } from "../questions/turns.ts";
@@ -21,18 +23,20 @@ import { Tokenizer } from "./tokenizer.ts";
 
 export interface LlamaOptions {
 	readonly onDecoded?: OnDecoded;
+	/** Laid over the weights, in this order. */
+	readonly adapters?: readonly AdapterSpec[];
 }
 
 const ALL: readonly Capability[] = ["rank", "entropy", "sd", "top", "schemes", "generate", "embed"];
 
 /** The `LanguageModel` port over libllama. One set of questions is answered at a time. */
-export class LlamaModel implements LanguageModel {
+export class LlamaModel implements AdaptableModel {
 	readonly description: ModelDescription;
 	readonly #model: NativeModel;
 	readonly #settings: EngineSettings;
 	readonly #tokenizer: Tokenizer;
 	/** Absent for a model that can only embed. */
-	readonly #tools: WalkTools | undefined;
+	#tools: WalkTools | undefined;
 	readonly #onDecoded: OnDecoded;
 	#embedder: Embedder | undefined;
 	readonly #turns = new Turns();
@@ -57,9 +61,9 @@ export class LlamaModel implements LanguageModel {
 	static async open(
 		file: string,
 		settings: EngineSettings,
-		{ onDecoded = () => {} }: LlamaOptions = {},
+		{ onDecoded = () => {}, adapters = [] }: LlamaOptions = {},
 	): Promise<LlamaModel> {
-		const model = await NativeModel.load(file, settings);
+		const model = await NativeModel.load(file, settings, adapters);
 		try {
 			const tokenizer = new Tokenizer(model);
 			const contextLength = model.contextLength(settings);
@@ -79,6 +83,18 @@ export class LlamaModel implements LanguageModel {
 
 	answer(questions: readonly Question[], signal?: AbortSignal): AsyncGenerator<Answered> {
 		return this.#turns.take(() => this.#answer(questions, signal));
+	}
+
+	adapt(scales: readonly number[]): Promise<void> {
+		return this.#turns.alone(async () => {
+			this.#model.adapters.rescale(scales);
+			this.#embedder?.adapt();
+			if (!this.#tools) return;
+			const { decoder } = this.#tools;
+			decoder.adapt();
+			// With an adapter there are products of other sizes, which may be cut in other places.
+			this.#tools = { ...this.#tools, cache: new PrefixCache(decoder, await cutsOf(decoder)) };
+		});
 	}
 
 	/** Waits for the decode under way, then frees the model. */

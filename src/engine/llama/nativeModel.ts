@@ -1,13 +1,15 @@
 import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
+import type { AdapterSpec } from "../../core/audit/request.ts";
 import type { Backend, EngineSettings } from "../../protocol/engine.ts";
 import { checkMemory, type GpuRoom } from "../memoryCheck.ts";
 import { type HeaderFacts, memoryNeed } from "../memoryNeed.ts";
 import { checkModelFile } from "../modelFile.ts";
 import { partsOf } from "../modelParts.ts";
+import { Adapters } from "./adapters.ts";
 import { type Device, gpuDevices } from "./native/devices.ts";
 import { type Handle, type NativeFunctions, nativeFunctions } from "./native/functions.ts";
-import { ggufTensors } from "./native/ggufTensors.ts";
+import { type GgufTensor, ggufTensors } from "./native/ggufTensors.ts";
 import { inBackground } from "./native/inBackground.ts";
 import type { ModelParameters } from "./native/layouts.ts";
 import { withErrors } from "./native/nativeLog.ts";
@@ -22,6 +24,7 @@ export class NativeModel {
 	readonly file: string;
 	/** What multiplies besides the processor. */
 	readonly devices: readonly Device[];
+	#adapters: Adapters | undefined;
 
 	private constructor(native: NativeFunctions, handle: Handle, file: string, devices: readonly Device[]) {
 		this.devices = devices;
@@ -34,7 +37,11 @@ export class NativeModel {
 	 * Loads a file. Throws Problem("input") when the file is at fault or does not fit into memory, and
 	 * Problem("engine") when the library is.
 	 */
-	static async load(file: string, settings: EngineSettings): Promise<NativeModel> {
+	static async load(
+		file: string,
+		settings: EngineSettings,
+		adapters: readonly AdapterSpec[] = [],
+	): Promise<NativeModel> {
 		await checkModelFile(file);
 		const backend = backendOf(settings);
 		const native = nativeFunctions(backend);
@@ -49,7 +56,14 @@ export class NativeModel {
 			header.close();
 		}
 		const layers = backend === "cpu" ? 0 : settings.gpuLayers;
-		return NativeModel.#open(native, file, devices, { n_gpu_layers: layers });
+		const model = await NativeModel.#open(native, file, devices, { n_gpu_layers: layers });
+		try {
+			model.#adapters = await Adapters.load(model, adapters);
+			return model;
+		} catch (error) {
+			model.close();
+			throw error;
+		}
 	}
 
 	static async #open(
@@ -62,6 +76,12 @@ export class NativeModel {
 		const { value, errors } = await withErrors(native, () => inBackground(native.loadModel, file, parameters));
 		if (value !== null) return new NativeModel(native, value, file, devices);
 		throw refused(file, errors);
+	}
+
+	/** What is laid over the weights. */
+	get adapters(): Adapters {
+		if (!this.#adapters) throw new Error("a header alone has no adapters");
+		return this.#adapters;
 	}
 
 	/** A metadata value as text; undefined when the file has none (arrays cannot be read). */
@@ -99,11 +119,16 @@ export class NativeModel {
 		this.native.freeModel(this.handle);
 	}
 
+	/** As the headers of all its parts describe them. */
+	async tensors(): Promise<readonly GgufTensor[]> {
+		return (await Promise.all(partsOf(this.file).map((part) => ggufTensors(this.native, part)))).flat();
+	}
+
 	/** What decides how much memory the model takes, read from all its parts. */
 	async facts(settings: EngineSettings): Promise<HeaderFacts> {
-		const { native, handle, file } = this;
+		const { native, handle } = this;
 		return {
-			tensors: (await Promise.all(partsOf(file).map((part) => ggufTensors(native, part)))).flat(),
+			tensors: await this.tensors(),
 			vocabulary: native.vocabularySize(native.vocabulary(handle)),
 			context: this.contextLength(settings),
 			number: (key) => this.number(key),

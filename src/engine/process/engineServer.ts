@@ -1,5 +1,6 @@
 import { Problem } from "../../core/audit/problem.ts";
-import type { Answered, LanguageModel, ModelDescription } from "../../core/model/languageModel.ts";
+import type { AdapterSpec } from "../../core/audit/request.ts";
+import type { Answered, ModelDescription } from "../../core/model/languageModel.ts";
 import type { Question } from "../../core/model/question.ts";
 import type { BenchPlan } from "../../protocol/bench.ts";
 import type {
@@ -11,6 +12,7 @@ import type {
 	EngineSettings,
 	ModelFileFacts,
 } from "../../protocol/engine.ts";
+import { type AdaptableModel, checkScales } from "../adaptableModel.ts";
 import { openModel } from "../openModel.ts";
 import { Outbox } from "./outbox.ts";
 
@@ -23,7 +25,8 @@ export class EngineServer implements EngineFunctions {
 	readonly #exit: () => void;
 	readonly #decoded: Outbox<readonly [tokens: number, busyMs: number]>;
 	readonly #batches = new Map<number, AbortController>();
-	#model: LanguageModel | undefined;
+	#model: AdaptableModel | undefined;
+	#adapters: readonly AdapterSpec[] = [];
 
 	constructor(events: EngineEvents, exit: () => void) {
 		this.#events = events;
@@ -36,11 +39,26 @@ export class EngineServer implements EngineFunctions {
 		);
 	}
 
-	open(file: string, settings: EngineSettings): Promise<ModelDescription | EngineRefusal> {
+	open(
+		file: string,
+		settings: EngineSettings,
+		adapters: readonly AdapterSpec[],
+	): Promise<ModelDescription | EngineRefusal> {
 		return orRefusal(async () => {
 			if (this.#model) throw new Error("this engine has a model already");
-			this.#model = await openModel(file, settings, (tokens, busyMs) => this.#decoded.add([tokens, busyMs]));
+			const onDecoded = (tokens: number, busyMs: number) => this.#decoded.add([tokens, busyMs]);
+			this.#model = await openModel(file, settings, { onDecoded, adapters });
+			this.#adapters = adapters;
 			return this.#model.description;
+		});
+	}
+
+	adapt(scales: readonly number[]): Promise<EngineRefusal | undefined> {
+		return orRefusal(async () => {
+			if (!this.#model) throw new Error("no model is open");
+			checkScales(this.#adapters, scales);
+			await this.#model.adapt(scales);
+			return undefined;
 		});
 	}
 

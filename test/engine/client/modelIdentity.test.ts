@@ -44,6 +44,19 @@ test("is decided by the bytes and by every setting that changes numbers", async 
 	expect(new Set([identity, ...others.map((other) => other.identity)]).size).toBe(others.length + 1);
 });
 
+test("is another with adapters, with each of their files and scales, and in another order", async () => {
+	const [a, b] = ["a.gguf", "b.gguf"].map((name) => join(folder, name)) as [string, string];
+	writeFileSync(a, "adapter a");
+	writeFileSync(b, "adapter b");
+	const of = async (...adapters: [string, number][]) =>
+		(await modelIdentity({ file, adapters: adapters.map(([file, scale]) => ({ file, scale })) }, DETERMINISTIC))
+			.identity;
+	expect(await of()).toBe((await modelIdentity({ file }, DETERMINISTIC)).identity);
+	const others = [await of(), await of([a, 1]), await of([a, 0.5]), await of([b, 1])];
+	others.push(await of([a, 1], [b, 1]), await of([b, 1], [a, 1]));
+	expect(new Set(others).size).toBe(others.length);
+});
+
 test("is another on another processor, whose kernels round differently", async () => {
 	const { identity } = await modelIdentity({ file }, DETERMINISTIC);
 	machine.processor = "other";

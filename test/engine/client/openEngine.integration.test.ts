@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { AdapterSpec } from "../../../src/core/audit/request.ts";
 import type { Answered } from "../../../src/core/model/languageModel.ts";
 import type { Question } from "../../../src/core/model/question.ts";
 import { openEngine } from "../../../src/engine/client/openEngine.ts";
@@ -13,6 +14,7 @@ import { Rng } from "../../../src/lab/rng.ts";
 import { DETERMINISTIC } from "../../../src/protocol/engine.ts";
 import { builtKernel } from "../builtKernel.ts";
 import { ask, describeContract, generate, score } from "../contract.ts";
+import { tinyAdapter } from "../tinyAdapter.ts";
 import { tinyModel } from "../tinyModel.ts";
 
 beforeAll(builtKernel);
@@ -44,6 +46,29 @@ async function goneWithin(id: number, milliseconds: number): Promise<boolean> {
 }
 
 describeContract("an engine process", () => openEngine(file));
+
+test("adapters keep their scales in the engine that replaces a dead one", async () => {
+	const adapters = [{ file: tinyAdapter(), scale: 1 }];
+	const question = score("The other one was there before.");
+	const half = await LlamaModel.open(file, DETERMINISTIC, {
+		adapters: [{ ...adapters[0], scale: 0.5 } as AdapterSpec],
+	});
+	const expected = await ask(half, [question]);
+	await half.close();
+
+	const model = await opened(file, DETERMINISTIC, { adapters });
+	expect(await ask(model, [question])).not.toEqual(expected);
+	await model.adapt([0.5]);
+	expect(await ask(model, [question])).toEqual(expected);
+	process.kill(model.processId as number, "SIGKILL");
+	await goneWithin(model.processId as number, 5000);
+	expect(await ask(model, [question])).toEqual(expected);
+	expect(model.crashes).toBe(1);
+	await expect(model.adapt([1, 2])).rejects.toThrow("2 scales were given for 1 LoRA adapters.");
+	await expect(opened(file, DETERMINISTIC, { adapters: [{ file, scale: 1 }] })).rejects.toThrow(
+		"is a model and no adapter",
+	);
+});
 
 describe("an engine that is killed", () => {
 	const questions: Question[] = Array.from({ length: 60 }, (_, i) =>

@@ -45,11 +45,28 @@ export interface NativeFunctions {
 
 	openGguf: Native<(file: string, parameters: GgufParameters) => Handle | null>;
 	freeGguf: (header: Handle) => void;
+	/** -1 when the header has no such key. */
+	ggufKey: (header: Handle, key: string) => number | bigint;
+	/** `gguf_type`; only a value of the type asked for may be read, else the library aborts. */
+	ggufKeyType: (header: Handle, key: number | bigint) => number;
+	ggufString: (header: Handle, key: number | bigint) => string;
 	ggufTensorCount: (header: Handle) => number;
 	ggufTensorName: (header: Handle, index: number) => string;
 	ggufTensorBytes: (header: Handle, index: number) => number;
+	/** `ggml_type`. */
+	ggufTensorType: (header: Handle, index: number) => number;
 	/** Address of four int64. */
 	ggufTensorShape: (header: Handle, index: number) => Handle;
+
+	/** Null when the adapter does not fit the model. Freed with the model. */
+	loadAdapter: Native<(model: Handle, file: string) => Handle | null>;
+	/** Lays exactly these adapters over the weights as a context sees them; those of scale 0 are left out. */
+	setAdapters: (
+		context: Handle,
+		adapters: BigUint64Array<ArrayBuffer>,
+		count: number,
+		scales: Float32Array<ArrayBuffer>,
+	) => number;
 
 	vocabulary: (model: Handle) => Handle;
 	vocabularySize: (vocabulary: Handle) => number;
@@ -143,10 +160,17 @@ function bind({ llama, ggml, base, platform }: OpenLibraries, backend: Backend):
 
 		openGguf: of(base, "gguf_init_from_file"),
 		freeGguf: of(base, "gguf_free"),
+		ggufKey: of(base, "gguf_find_key"),
+		ggufKeyType: of(base, "gguf_get_kv_type"),
+		ggufString: of(base, "gguf_get_val_str"),
 		ggufTensorCount: of(base, "gguf_get_n_tensors"),
 		ggufTensorName: of(base, "gguf_get_tensor_name"),
 		ggufTensorBytes: of(base, "gguf_get_tensor_size"),
+		ggufTensorType: of(base, "gguf_get_tensor_type"),
 		ggufTensorShape: of(base, "gguf_get_tensor_ne"),
+
+		loadAdapter: of(llama, "llama_adapter_lora_init"),
+		setAdapters: of(llama, "llama_set_adapters_lora"),
 
 		vocabulary: of(llama, "llama_model_get_vocab"),
 		vocabularySize: of(llama, "llama_vocab_n_tokens"),

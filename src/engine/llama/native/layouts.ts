@@ -77,5 +77,8 @@ export const FLASH_ATTENTION = {
 	on: ENUMS.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED,
 } as const;
 
+/** `gguf_type` of the metadata we read ourselves. */
+export const GGUF_TYPES = { f32: ENUMS.gguf_type.GGUF_TYPE_FLOAT32, string: ENUMS.gguf_type.GGUF_TYPE_STRING } as const;
+
 /** `GGML_LOG_LEVEL_ERROR`. */
 export const LOG_ERROR = ENUMS.ggml_log_level.GGML_LOG_LEVEL_ERROR;
