@@ -39,7 +39,12 @@ export const PARTS: readonly Part[] = [
 	{ folder: "src/formats", ours: SHARED, packages: ["zod"], node: true },
 	{ folder: "src/store", ours: SHARED, packages: ["node:sqlite", "zod"], node: true },
 	{ folder: "src/lab", ours: SHARED, packages: ["@jax-js/jax"], node: true },
-	{ folder: ENGINE, ours: [...SHARED, CLIENT, LLAMA, BINDINGS], packages: ["birpc", "zod"], node: true },
+	{
+		folder: ENGINE,
+		ours: [...SHARED, CLIENT, LLAMA, BINDINGS],
+		packages: ["@huggingface/jinja", "birpc", "zod"],
+		node: true,
+	},
 	// Its bundles are checked for koffi too: see test/scripts/bundles.test.ts.
 	{ folder: CLIENT, ours: [...SHARED, ENGINE], packages: ["birpc", "zod"], node: true },
 	{ folder: LLAMA, ours: [...SHARED, ENGINE, BINDINGS], packages: ["koffi", "zod"], node: true },

@@ -69,7 +69,7 @@ export function checkAdapter(file: string, header: AdapterHeader | undefined, mo
 		const [a, b] = [matrices.get(changed + A), matrices.get(changed + B)];
 		if (!a || !b) throw refuse(`is damaged: it has half a pair for ${changed}`, download);
 		const over = base.get(changed);
-		if (!over || !fit(a.shape, b.shape, over))
+		if (!over || !matches(a.shape, b.shape, over))
 			throw refuse(`does not fit ${name}, which has no such ${changed}`, another);
 		// The output then multiplies by the same matrix the other way round, and would by the adapter's too.
 		if (over.name === EMBEDDINGS && !base.has("output.weight")) {
@@ -82,7 +82,7 @@ export function checkAdapter(file: string, header: AdapterHeader | undefined, mo
 }
 
 /** W [in, out] takes A [in, rank] and B [rank, out]; embeddings [in, words], which are looked up, [rank, words] and [rank, in]. */
-function fit(a: readonly number[], b: readonly number[], over: TensorShape): boolean {
+function matches(a: readonly number[], b: readonly number[], over: TensorShape): boolean {
 	const [columns, rows] = over.shape;
 	const isLookedUp = over.name === EMBEDDINGS;
 	const outer = isLookedUp ? a[1] === rows && b[1] === columns : a[0] === columns && b[1] === rows;

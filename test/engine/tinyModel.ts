@@ -20,6 +20,10 @@ export interface TinyModelOptions {
 	/** Leaves out `tokenizer.ggml.pre`. */
 	readonly withoutPreTokenizer?: boolean;
 	readonly architecture?: string;
+	/** Jinja. */
+	readonly chatTemplate?: string;
+	/** Texts of control tokens, in place of unused ones from the end of the vocabulary. */
+	readonly specials?: readonly string[];
 	/** An output layer of its own instead of the embedding's. */
 	readonly untied?: boolean;
 	/** Of the matrices; vectors stay F32. */
@@ -46,7 +50,10 @@ export function tinyModelBytes(options: TinyModelOptions = {}): Uint8Array {
 	const tokenizer = new Bpe(MERGES, vocabulary);
 	const size = tokenizer.vocab.length;
 	const shape: ModelShape = { vocab: size, width, layers, heads: 2, ff: 96, epsilon: 1e-5, ropeBase: 10000, context };
-	const kind = (id: number) => (tokenizer.isText(id) ? 1 : id === tokenizer.endOfText ? 3 : 5);
+	const { specials = [] } = options;
+	const isSpecial = (id: number) => id === tokenizer.endOfText || id >= size - specials.length;
+	const kind = (id: number) => (tokenizer.isText(id) ? 1 : isSpecial(id) ? 3 : 5);
+	const vocab = [...tokenizer.vocab.slice(0, size - specials.length), ...specials];
 	const u32 = (value: number) => ({ type: "u32", value }) as const;
 	const file = new GgufWriter()
 		.set("general.architecture", { type: "string", value: architecture })
@@ -62,13 +69,16 @@ export function tinyModelBytes(options: TinyModelOptions = {}): Uint8Array {
 		.set(`${architecture}.attention.layer_norm_rms_epsilon`, { type: "f32", value: 1e-5 })
 		.set(`${architecture}.rope.dimension_count`, u32(width / 2))
 		.set("tokenizer.ggml.model", { type: "string", value: "gpt2" })
-		.set("tokenizer.ggml.tokens", { type: "string[]", value: tokenizer.vocab })
-		.set("tokenizer.ggml.token_type", { type: "i32[]", value: tokenizer.vocab.map((_, id) => kind(id)) })
+		.set("tokenizer.ggml.tokens", { type: "string[]", value: vocab })
+		.set("tokenizer.ggml.token_type", { type: "i32[]", value: vocab.map((_, id) => kind(id)) })
 		.set("tokenizer.ggml.merges", { type: "string[]", value: tokenizer.merges })
 		.set("tokenizer.ggml.bos_token_id", u32(tokenizer.endOfText))
 		.set("tokenizer.ggml.eos_token_id", u32(tokenizer.endOfText))
 		.set("tokenizer.ggml.add_bos_token", { type: "bool", value: addBos });
 	if (!options.withoutPreTokenizer) file.set("tokenizer.ggml.pre", { type: "string", value: "gpt-2" });
+	if (options.chatTemplate !== undefined) {
+		file.set("tokenizer.chat_template", { type: "string", value: options.chatTemplate });
+	}
 	if (options.pooling !== undefined) file.set(`${architecture}.pooling_type`, u32(options.pooling));
 	const rng = new Rng(seed);
 	const tensors = new Map(tensorShapes(shape));

@@ -88,6 +88,7 @@ function describe(name: string): ModelDescription {
 		tokenizerHash: "words",
 		addsBos: true,
 		bosToken: 1,
+		chatTemplate: false,
 		engine: "fake",
 		capabilities: ["rank", "entropy", "sd", "top", "schemes", "generate"],
 		warnings: [],

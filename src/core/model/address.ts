@@ -15,15 +15,18 @@ export function sha256Hex(text: string): string {
 	return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
+/** Nothing when asked in plain text, so that such questions keep their addresses. */
+const chat = (q: { readonly chat?: true }): readonly string[] => (q.chat ? ["chat"] : []);
+
 function fields(q: Question): unknown[] {
 	switch (q.kind) {
 		case "tokenize":
 			return [q.kind, q.text];
 		case "score":
-			return [q.kind, q.text, q.scoredFrom, q.schemes.map((s) => [s.temperature, s.topK]), q.top];
+			return [q.kind, q.text, q.scoredFrom, q.schemes.map((s) => [s.temperature, s.topK]), q.top, ...chat(q)];
 		case "generate": {
 			const s = q.sampling;
-			return [q.kind, q.prompt, q.maxTokens, s ? [s.temperature, s.topK, s.topP, s.seed] : null, q.stop];
+			return [q.kind, q.prompt, q.maxTokens, s ? [s.temperature, s.topK, s.topP, s.seed] : null, q.stop, ...chat(q)];
 		}
 		case "embed":
 			return [q.kind, q.text];

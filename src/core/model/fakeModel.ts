@@ -18,6 +18,8 @@ export interface FakeModelOptions {
 	readonly trigger?: number;
 	/** After "Question: X\nAnswer:", repeats what followed X earlier in the prompt: a model that can use context. */
 	readonly copiesContext?: boolean;
+	/** A chat template: what it sees before and after a user's message. Replies follow after a space. */
+	readonly chat?: readonly [before: string, after: string];
 	readonly contextLength?: number;
 	readonly addsBos?: boolean;
 	/** Default: all. Answers leave out what is not listed, as an engine without it does. */
@@ -46,6 +48,7 @@ export function fakeModel(options: FakeModelOptions): LanguageModel {
 		tokenizerHash: sha256Hex(tokenizer.pieces.join("\n")),
 		addsBos,
 		bosToken: null,
+		chatTemplate: options.chat !== undefined,
 		engine: "fake",
 		capabilities,
 		warnings: [],
@@ -58,11 +61,16 @@ export function fakeModel(options: FakeModelOptions): LanguageModel {
 	}
 
 	function score(question: ScoreQuestion): Outcome {
-		const tokens = tokenizer.encode(question.text);
+		const seen = question.chat ? chatted(question, options.chat) : { text: question.text, from: question.scoredFrom };
+		if (!seen) return notCapable("chat");
+		// Where its own text stands in what it sees; without a chat that is the text itself.
+		const shift = seen.text.length - question.text.length;
+		const tokens = tokenizer.encode(seen.text);
 		const room = contextLength - (addsBos ? 1 : 0);
 		if (tokens.ids.length > room) return overflow(tokens.ids.length, room);
-		const scored = Array.from(tokens.starts.keys()).filter((i) => (tokens.starts[i] ?? 0) >= question.scoredFrom);
-		const guesses = scored.map((i) => guessAfter(tokens.ids, i, () => question.text.slice(0, tokens.starts[i])));
+		const scored = Array.from(tokens.starts.keys()).filter((i) => (tokens.starts[i] ?? 0) >= seen.from);
+		const place = (offset: number | undefined): number => Math.max(question.scoredFrom, (offset ?? 0) - shift);
+		const guesses = scored.map((i) => guessAfter(tokens.ids, i, () => question.text.slice(0, place(tokens.starts[i]))));
 		const id = (row: number): number => tokens.ids[scored[row] ?? 0] ?? 0;
 		const unknown = (row: number): boolean => scored[row] === 0 && !addsBos;
 		const floats = (present: boolean, of: (g: Guess, row: number) => number): Float32Array =>
@@ -72,8 +80,8 @@ export function fakeModel(options: FakeModelOptions): LanguageModel {
 		return {
 			kind: "score",
 			ids: Int32Array.from(scored, (i) => tokens.ids[i] ?? 0),
-			starts: Int32Array.from(scored, (i) => tokens.starts[i] ?? 0),
-			ends: Int32Array.from(scored, (i) => tokens.ends[i] ?? 0),
+			starts: Int32Array.from(scored, (i) => place(tokens.starts[i])),
+			ends: Int32Array.from(scored, (i) => place(tokens.ends[i])),
 			logp: floats(true, (g, row) => g.logp(id(row))),
 			rank: Int32Array.from(has("rank") ? guesses.map((g, row) => (unknown(row) ? -1 : g.rank(id(row)))) : []),
 			entropy: floats(has("entropy"), (g) => g.entropy),
@@ -89,7 +97,9 @@ export function fakeModel(options: FakeModelOptions): LanguageModel {
 
 	function generate(question: GenerateQuestion): Outcome {
 		if (!has("generate")) return notCapable("generate text");
-		const prompt = tokenizer.encode(question.prompt);
+		if (question.chat && !options.chat) return notCapable("chat");
+		const [before, after] = (question.chat && options.chat) || ["", ""];
+		const prompt = tokenizer.encode(`${before}${question.prompt}${after}`);
 		const room = contextLength - (addsBos ? 1 : 0);
 		if (prompt.ids.length + question.maxTokens > room) return overflow(prompt.ids.length + question.maxTokens, room);
 		const ids = Array.from(prompt.ids);
@@ -147,6 +157,13 @@ export function fakeModel(options: FakeModelOptions): LanguageModel {
 		},
 		close: async () => {},
 	};
+}
+
+/** What a chatting model sees of a reply, and where the reply's first token begins: with the space before it. */
+function chatted({ text, scoredFrom }: ScoreQuestion, chat: FakeModelOptions["chat"]) {
+	if (!chat) return undefined;
+	const asked = `${chat[0]}${text.slice(0, scoredFrom)}${chat[1]}`;
+	return { text: `${asked} ${text.slice(scoredFrom).trimStart()}`, from: asked.length };
 }
 
 /** Looks up what follows the last `trigger` tokens in the known texts; the first place wins. */

@@ -19,6 +19,8 @@ export interface ModelDescription {
 	readonly addsBos: boolean;
 	/** Id of the token put before a text when `addsBos`; null when the vocabulary has none. */
 	readonly bosToken: number | null;
+	/** Whether questions may ask for the model's own chat template (`chat`). */
+	readonly chatTemplate: boolean;
 	readonly engine: "llama" | "bindings" | "fake";
 	/** What multiplies when it is not the processor, e.g. "NVIDIA GeForce RTX 4090". */
 	readonly device?: string;

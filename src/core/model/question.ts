@@ -42,6 +42,11 @@ export interface ScoreQuestion {
 	readonly schemes: readonly SamplingScheme[];
 	/** How many most likely tokens to report per position, 0 to 64. */
 	readonly top: number;
+	/**
+	 * text[0, scoredFrom) is what a user says and the rest what the model replies, both put through the model's own chat
+	 * template. White space at the reply's beginning is the template's to choose: it is left out and gets no record.
+	 */
+	readonly chat?: true;
 }
 
 /** Greedy when `sampling` is absent; otherwise seeded sampling. */
@@ -53,6 +58,8 @@ export interface GenerateQuestion {
 	readonly sampling?: SamplingScheme & { readonly topP: number; readonly seed: number };
 	/** Generation ends before the first of these. */
 	readonly stop: readonly string[];
+	/** The prompt is what a user says, put through the model's own chat template; the model writes its reply. */
+	readonly chat?: true;
 }
 
 /** One vector for the whole text. */

@@ -227,10 +227,11 @@ function describeModel(
 		tokenizerHash: tokenizer.hash(),
 		addsBos: tokenizer.bos !== undefined,
 		bosToken: tokenizer.bosToken,
+		chatTemplate: tokenizer.chat !== undefined,
 		engine: "bindings",
 		...(devices.length > 0 ? { device: devices.join(" + ") } : {}),
 		capabilities: ["top", "schemes", "generate", ...embedding],
-		warnings: [...warnings],
+		warnings: [...tokenizer.warnings, ...warnings],
 	};
 }
 

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import type { LlamaModel, Token } from "node-llama-cpp";
+import type { ChatTemplate } from "../chat/chatTemplate.ts";
+import { openChat } from "../chat/openChat.ts";
+import { longestFirst, type SpecialToken } from "../chat/specialTokens.ts";
 import type { TextSplitter, TokenizedText } from "../questions/tokenizedText.ts";
 
 /** More tokens than any character is cut into. */
@@ -9,12 +12,33 @@ const LONGEST_GROUP = 12;
 export class BindingsTokenizer implements TextSplitter {
 	readonly bos: number | undefined;
 	readonly bosToken: number | null;
+	readonly chat: ChatTemplate | undefined;
+	/** Sentences for the user. */
+	readonly warnings: readonly string[];
+	#specials: readonly SpecialToken[] | undefined;
 	readonly #model: LlamaModel;
 
 	constructor(model: LlamaModel) {
 		this.#model = model;
 		this.bosToken = model.tokens.bos;
 		this.bos = model.tokens.shouldPrependBosToken ? (this.bosToken ?? undefined) : undefined;
+		const source: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
+		const tokens = { bos: model.tokens.bosString ?? "", eos: model.tokens.eosString ?? "" };
+		const { template, warning } = openChat(typeof source === "string" ? source : undefined, tokens);
+		this.chat = template;
+		this.warnings = warning ? [warning] : [];
+	}
+
+	specials(): readonly SpecialToken[] {
+		this.#specials ??= longestFirst(
+			[...this.#model.iterateAllTokens()].flatMap((id) => {
+				const { control, unknown, lstrip, rstrip } = this.#model.getTokenAttributes(id);
+				if (!control && !unknown) return [];
+				const text = this.#model.detokenize([id], true);
+				return [{ id: id as number, text, takesSpaceBefore: lstrip, takesSpaceAfter: rstrip }];
+			}),
+		);
+		return this.#specials;
 	}
 
 	encode(raw: string): TokenizedText {

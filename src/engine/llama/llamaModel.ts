@@ -186,6 +186,7 @@ function descriptionOf(model: NativeModel, settings: EngineSettings, tokenizer: 
 		tokenizerHash: tokenizer.hash(),
 		addsBos: tokenizer.bos !== undefined,
 		bosToken: tokenizer.bosToken,
+		chatTemplate: tokenizer.chat !== undefined,
 		engine: "llama",
 		...(model.devices.length > 0 ? { device: describeDevices(model.devices) } : {}),
 		capabilities: model.isCausal ? ALL : ["embed"],

@@ -86,9 +86,13 @@ export class NativeModel {
 
 	/** A metadata value as text; undefined when the file has none (arrays cannot be read). */
 	metadata(key: string): string | undefined {
-		const buffer = new Uint8Array(new ArrayBuffer(4096));
-		const length = this.native.metadata(this.handle, key, buffer, buffer.length);
-		return length < 0 ? undefined : new TextDecoder().decode(buffer.subarray(0, Math.min(length, buffer.length - 1)));
+		let buffer = new Uint8Array(new ArrayBuffer(4096));
+		let length = this.native.metadata(this.handle, key, buffer, buffer.length);
+		if (length >= buffer.length) {
+			buffer = new Uint8Array(new ArrayBuffer(length + 1));
+			length = this.native.metadata(this.handle, key, buffer, buffer.length);
+		}
+		return length < 0 ? undefined : new TextDecoder().decode(buffer.subarray(0, length));
 	}
 
 	/** A numeric value under the architecture's own prefix, e.g. `llama.block_count`. */

@@ -12,6 +12,14 @@ export function nothingToRead(purpose: string): Failure {
 	return notCapable(`An empty text leaves this model nothing to ${purpose}; give it some text.`);
 }
 
+export function noChat(isRefused: boolean): Failure {
+	return notCapable(
+		isRefused
+			? "The model's chat template does not take this text as what a user says; ask in plain text (`--chat off`)."
+			: "The model has no chat template that works; ask in plain text (`--chat off`).",
+	);
+}
+
 export function notCapable(message: string): Failure {
 	return { kind: "failure", code: "not-capable", message };
 }

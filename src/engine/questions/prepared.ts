@@ -1,6 +1,7 @@
 import type { Failure } from "../../core/model/answer.ts";
 import type { EmbedQuestion, GenerateQuestion, ScoreQuestion } from "../../core/model/question.ts";
-import { notCapable, nothingToRead, overflow } from "./failures.ts";
+import { chatTokens } from "../chat/chatTokens.ts";
+import { noChat, notCapable, nothingToRead, overflow } from "./failures.ts";
 import type { TextSplitter, TokenizedText } from "./tokenizedText.ts";
 
 /** Longest list of most likely tokens an engine keeps; bounds `top` and every scheme's `topK`. */
@@ -11,10 +12,11 @@ interface Prepared<Q> {
 	/** Of the question, in the order they were handed over. */
 	readonly index: number;
 	readonly question: Q;
-	/** BOS, where the model wants one, and the text. */
+	/** BOS, where the model wants one, and the text; in a chat, all that stands around it. */
 	readonly tokens: Int32Array;
+	/** In a chat, the reply. */
 	readonly text: TokenizedText;
-	/** How many of `tokens` precede the text: 0 or 1. */
+	/** How many of `tokens` precede the text: 0 or 1, and more in a chat. */
 	readonly offset: number;
 }
 
@@ -38,7 +40,10 @@ export function prepareScore(
 ): PreparedScore | Failure {
 	const widest = Math.max(question.top, ...question.schemes.map((scheme) => scheme.topK));
 	if (widest > MAX_TOP) return tooWide(widest);
-	const common = tokenised(index, question, question.text, tokenizer);
+	const common = question.chat
+		? replied(index, question, tokenizer)
+		: tokenised(index, question, question.text, tokenizer);
+	if ("kind" in common) return common;
 	const { tokens, text, offset } = common;
 	if (tokens.length > contextLength) return overflow(tokens.length, 0, contextLength);
 	// Offsets ascend, so the tokens that start at or after a mark are a tail.
@@ -60,7 +65,10 @@ export function prepareGenerate(
 	contextLength: number,
 ): PreparedGenerate | Failure {
 	if ((question.sampling?.topK ?? 0) > MAX_TOP) return tooWide(question.sampling?.topK ?? 0);
-	const common = tokenised(index, question, question.prompt, tokenizer);
+	const common = question.chat
+		? asked(index, question, tokenizer)
+		: tokenised(index, question, question.prompt, tokenizer);
+	if ("kind" in common) return common;
 	if (common.tokens.length === 0) return nothingToRead("continue");
 	const wanted = common.tokens.length + question.maxTokens;
 	if (wanted > contextLength) return overflow(common.tokens.length, question.maxTokens, contextLength);
@@ -77,6 +85,27 @@ export function prepareEmbed(
 	if (common.text.ids.length === 0) return nothingToRead("embed");
 	if (common.tokens.length > contextLength) return overflow(common.tokens.length, 0, contextLength);
 	return common;
+}
+
+/** The prompt of a chat; there is no text of which anything must be known. */
+function asked(index: number, question: GenerateQuestion, tokenizer: TextSplitter): PreparedGenerate | Failure {
+	const prompt = tokenizer.chat?.ask(question.prompt);
+	if (!prompt) return noChat(tokenizer.chat !== undefined);
+	const { ids: tokens, reply } = chatTokens(prompt, undefined, tokenizer);
+	return { index, question, tokens, text: reply, offset: tokens.length };
+}
+
+/** A chat whose reply is given. Offsets are those of the question's own text. */
+function replied(index: number, question: ScoreQuestion, tokenizer: TextSplitter): Prepared<ScoreQuestion> | Failure {
+	const { text, scoredFrom } = question;
+	const prompt = tokenizer.chat?.ask(text.slice(0, scoredFrom));
+	if (!prompt) return noChat(tokenizer.chat !== undefined);
+	const reply = text.slice(scoredFrom).trimStart();
+	const { ids: tokens, reply: own } = chatTokens(prompt, reply, tokenizer);
+	const inText = (offset: number): number => text.length - reply.length + offset;
+	const { ids, exact } = own;
+	const placed = { ids, exact, starts: own.starts.map(inText), ends: own.ends.map(inText) };
+	return { index, question, tokens, text: placed, offset: tokens.length - ids.length };
 }
 
 function tokenised<Q>(index: number, question: Q, plain: string, tokenizer: TextSplitter): Prepared<Q> {

@@ -1,3 +1,5 @@
+import type { ChatTemplate } from "../chat/chatTemplate.ts";
+import type { SpecialToken } from "../chat/specialTokens.ts";
 import type { TokenOffsets } from "./tokenOffsets.ts";
 
 /** The tokens of a text, without BOS. */
@@ -9,5 +11,9 @@ export interface TokenizedText extends TokenOffsets {
 export interface TextSplitter {
 	/** Put before every text; absent when the model's metadata do not ask for one. */
 	readonly bos: number | undefined;
+	/** Absent when the model has no chat template, or none that works. */
+	readonly chat: ChatTemplate | undefined;
 	encode(text: string): TokenizedText;
+	/** The tokens that only a template may write, longest text first. */
+	specials(): readonly SpecialToken[];
 }

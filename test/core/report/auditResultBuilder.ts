@@ -16,6 +16,7 @@ const MODEL: ModelDescription = {
 	tokenizerHash: "9f2c4e",
 	addsBos: true,
 	bosToken: 1,
+	chatTemplate: false,
 	engine: "llama",
 	capabilities: ["rank", "entropy", "sd", "top", "schemes", "generate"],
 	warnings: [],

@@ -72,6 +72,8 @@ export interface NativeFunctions {
 	vocabularySize: (vocabulary: Handle) => number;
 	addsBos: (vocabulary: Handle) => boolean;
 	bos: (vocabulary: Handle) => number;
+	/** -1 when there is none, as `bos`. */
+	eos: (vocabulary: Handle) => number;
 	isEnd: (vocabulary: Handle, token: number) => boolean;
 	tokenText: (vocabulary: Handle, token: number) => string | null;
 	tokenAttributes: (vocabulary: Handle, token: number) => number;
@@ -176,6 +178,7 @@ function bind({ llama, ggml, base, platform }: OpenLibraries, backend: Backend):
 		vocabularySize: of(llama, "llama_vocab_n_tokens"),
 		addsBos: of(llama, "llama_vocab_get_add_bos"),
 		bos: of(llama, "llama_vocab_bos"),
+		eos: of(llama, "llama_vocab_eos"),
 		isEnd: of(llama, "llama_vocab_is_eog"),
 		tokenText: of(llama, "llama_vocab_get_text"),
 		tokenAttributes: of(llama, "llama_vocab_get_attr"),

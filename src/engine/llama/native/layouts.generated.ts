@@ -320,6 +320,7 @@ export const FUNCTIONS = {
 	llama_token_to_piece: "int32 (void *, int32, void *, int32, int32, bool)",
 	llama_tokenize: "int32 (void *, str, int32, void *, int32, bool, bool)",
 	llama_vocab_bos: "int32 (void *)",
+	llama_vocab_eos: "int32 (void *)",
 	llama_vocab_get_add_bos: "bool (void *)",
 	llama_vocab_get_attr: "int32 (void *, int32)",
 	llama_vocab_get_text: "str (void *, int32)",
