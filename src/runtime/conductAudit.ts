@@ -43,6 +43,7 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		probes,
 		policy,
 		seed: request.seed,
+		...(request.chat ? { chat: request.chat } : {}),
 		...(request.selection ? { selection: request.selection } : {}),
 	};
 	let concluded: Concluded | undefined;

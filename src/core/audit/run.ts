@@ -1,13 +1,14 @@
 import type { Document, SetName, Span } from "../corpus/document.ts";
 import { nearDuplicateNotes } from "../corpus/nearDuplicates.ts";
 import type { Answered } from "../model/languageModel.ts";
-import type { Question } from "../model/question.ts";
+import type { Question, Role } from "../model/question.ts";
 import type { Conclusion, Probe, ProbeContext, ProbeSample } from "../probes/probe.ts";
 import { Board } from "./board.ts";
 import { documentResult } from "./documentResult.ts";
 import type { AuditEvent } from "./event.ts";
 import type { Policy } from "./policy.ts";
 import { Problem } from "./problem.ts";
+import type { AuditRequest } from "./request.ts";
 import type { DocumentResult } from "./result.ts";
 import type { Severity } from "./severity.ts";
 import { summarise } from "./summarise.ts";
@@ -20,6 +21,8 @@ export interface AuditPlan {
 	readonly probes: readonly Probe[];
 	readonly policy: Policy;
 	readonly seed: number;
+	/** As in the request; left out = "auto". */
+	readonly chat?: AuditRequest["chat"];
 	/** Restricts leaks of the single forget document (Audit Selection). */
 	readonly selection?: Span;
 	/** Most questions handed over at once; more means more sharing, fewer means earlier documents. */
@@ -73,7 +76,11 @@ export async function* runAudit(plan: AuditPlan, ask: Ask): AsyncGenerator<Audit
 
 function startProbes(plan: AuditPlan, document: Document, set: SetName) {
 	const siblings = plan.documents[set].filter((other) => other !== document);
-	const context: ProbeContext = { set, models: plan.models, siblings, seed: plan.seed };
+	const { models, seed } = plan;
+	// Asked for by name, a template that a model lacks is a failure to be told, and not plain text in its stead.
+	const chat = (role: Role): boolean =>
+		plan.chat === "on" || (plan.chat !== "off" && models[role]?.chatTemplate === true);
+	const context: ProbeContext = { set, models, siblings, seed, chat };
 	return plan.probes
 		.filter((probe) => probe.sets.includes(set))
 		.map((probe) => ({ probe, run: probe.run(document, context) }));

@@ -69,6 +69,8 @@ export interface ProbeContext {
 	readonly models: Readonly<Partial<Record<Role, ModelDescription>>> & { readonly target: ModelDescription };
 	/** The other documents of the same set, for control prompts. */
 	readonly siblings: readonly Document[];
+	/** Whether a model is asked questions through its own chat template. Continuing a document stays plain text. */
+	readonly chat: (role: Role) => boolean;
 	readonly seed: number;
 }
 

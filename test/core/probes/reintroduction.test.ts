@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Document } from "../../../src/core/corpus/document.ts";
 import { fakeModel } from "../../../src/core/model/fakeModel.ts";
-import type { Question } from "../../../src/core/model/question.ts";
+import type { Question, Role } from "../../../src/core/model/question.ts";
 import type { ProbeContext, ProbeSample } from "../../../src/core/probes/probe.ts";
 import { reintroduction } from "../../../src/core/probes/ununlearning/reintroduction.ts";
 import { descriptions, documentOf, type Fakes, runProbe } from "../askFakes.ts";
@@ -18,7 +18,8 @@ const reader = fakeModel({ memorised: [], vocabulary, copiesContext: true });
 const blank = fakeModel({ memorised: [], vocabulary });
 
 const run = (fakes: Fakes, doc: Document = document, asked: Question[] = []) => {
-	const context: ProbeContext = { set: "forget", models: descriptions(fakes), siblings: [], seed: 1 };
+	const chat = (role: Role) => fakes[role]?.description.chatTemplate === true;
+	const context: ProbeContext = { set: "forget", models: descriptions(fakes), siblings: [], seed: 1, chat };
 	return runProbe(reintroduction.run(doc, context), fakes, asked);
 };
 const score = (result: Awaited<ReturnType<typeof run>>, metric: string, role = "target") =>
@@ -59,6 +60,55 @@ describe("the ladder's prompts", () => {
 			documentOf("c.txt", text, [{ question: "Who?", answer: "Ottoline Firth" }]),
 		);
 		expect(result.notes.map((n) => n.message).join()).toMatch(/does not state the answer/);
+	});
+});
+
+describe("an instruct model", () => {
+	const frame = ["User: ", "\nModel:"] as const;
+	// Knows the answer only as a reply, which is how instruct models learn.
+	const taught = fakeModel({
+		memorised: [`${frame[0]}Question: ${question.question}\nAnswer:${frame[1]} ${question.answer}\n`],
+		vocabulary: [...vocabulary, frame.join("")],
+		chat: frame,
+	});
+	const reading = fakeModel({ memorised: [], vocabulary, copiesContext: true, chat: ["", ""] });
+
+	it("is asked questions through its chat template, and the evidence says so", async () => {
+		const asked: Question[] = [];
+		const result = await run({ target: taught, reference: reading }, document, asked);
+		expect(asked.every((q) => q.kind === "tokenize" || ("chat" in q && q.chat))).toBe(true);
+		expect([score(result, "acc_r0"), score(result, "acc_r0", "reference")]).toEqual([1, 0]);
+		expect(result.findings.find((f) => f.metric === "answer_r0")?.evidence).toMatchObject({
+			prompt: `Question: ${question.question}\nAnswer:`,
+			setting: "R0, no context, greedy, asked through the chat template",
+		});
+		expect(result.notes.filter((n) => n.kind === "adapted")).toEqual([]);
+	});
+
+	it("says nothing of what it knows in plain text", async () => {
+		const context: ProbeContext = {
+			set: "forget",
+			models: descriptions({ target: taught }),
+			siblings: [],
+			seed: 1,
+			chat: () => false,
+		};
+		const result = await runProbe(reintroduction.run(document, context), { target: taught });
+		expect(score(result, "acc_r0")).toBe(0);
+	});
+
+	it("beside one without a template is an unequal comparison, and is called that", async () => {
+		const result = await run({ target: taught, reference: reader });
+		expect(result.notes.map((n) => n.message)).toContain(
+			"The target answered through a chat template and the reference, without one, in plain text.",
+		);
+	});
+
+	it("continues sentences in plain text", async () => {
+		const asked: Question[] = [];
+		await run({ target: taught }, documentOf("d.txt", text), asked);
+		expect(asked.length).toBeGreaterThan(0);
+		expect(asked.some((q) => "chat" in q)).toBe(false);
 	});
 });
 

@@ -12,7 +12,7 @@ import { descriptions, documentOf, type Fakes, runProbe } from "../askFakes.ts";
 import { prose } from "../prose.ts";
 
 const run = (probe: Probe, text: string, fakes: Fakes, set: SetName = "forget", asked: Question[] = []) => {
-	const context: ProbeContext = { set, models: descriptions(fakes), siblings: [], seed: 1 };
+	const context: ProbeContext = { set, models: descriptions(fakes), siblings: [], seed: 1, chat: () => false };
 	return runProbe(probe.run(documentOf("d.txt", text), context), fakes, asked);
 };
 const before = prose(1, 150);

@@ -18,7 +18,7 @@ const MOST_TOKENS = 32;
  */
 export const reintroduction: Probe = {
 	id: "reintroduction",
-	version: 1,
+	version: 2,
 	family: "ununlearning",
 	title: "In-context re-introduction",
 	sets: ["forget", "holdout"],
@@ -88,7 +88,12 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		return { scores: [], findings: [], notes };
 	}
 	const built = build(items, document, notes);
-	const questions = roles.flatMap((role) => built.flatMap(({ item, prompt }) => pairOf(role, item, prompt)));
+	// Only a question can be put to somebody; the beginning of a sentence is there to be continued.
+	const chats = (role: Role, item: LadderItem): boolean => item.kind === "question" && context.chat(role);
+	notes.push(...askedDifferently(roles, (role) => items.some((item) => chats(role, item))));
+	const questions = roles.flatMap((role) =>
+		built.flatMap(({ item, prompt }) => pairOf(role, item, prompt, chats(role, item))),
+	);
 	const outcomes = yield questions;
 	const asked = built.map((b, i) => ({
 		...b,
@@ -111,7 +116,7 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	const kept = asked.filter((a) => !guessable.has(a.item));
 	return {
 		scores: [...scoresOf(kept, roles), ...capability(asked, roles)],
-		findings: findingsOf(document, kept),
+		findings: findingsOf(document, kept, (item) => chats("target", item)),
 		notes,
 	};
 }
@@ -132,8 +137,24 @@ function build(items: readonly LadderItem[], document: Document, notes: Note[]) 
 	return built;
 }
 
-function pairOf(role: Role, item: LadderItem, prompt: string): readonly Question[] {
-	const free: GenerateQuestion = { kind: "generate", role, prompt, maxTokens: MOST_TOKENS, stop: ["\n"] };
+/** A comparison of a model that chats with one that cannot is still one of the same question, and is said to be unequal. */
+function askedDifferently(roles: readonly Role[], chats: (role: Role) => boolean): readonly Note[] {
+	const plain = roles.filter((role) => !chats(role));
+	if (plain.length === 0 || plain.length === roles.length) return [];
+	const others = roles.filter(chats).join(" and the ");
+	return [
+		{
+			kind: "adapted",
+			message: `The ${others} answered through a chat template and the ${plain.join(" and the ")}, without one, in plain text.`,
+		},
+	];
+}
+
+function pairOf(role: Role, item: LadderItem, prompt: string, isChat: boolean): readonly Question[] {
+	const chat = isChat ? { chat: true as const } : {};
+	// A reply may begin with an empty line, and ends by itself.
+	const stop = isChat ? [] : ["\n"];
+	const free: GenerateQuestion = { kind: "generate", role, prompt, maxTokens: MOST_TOKENS, stop, ...chat };
 	const forced: ScoreQuestion = {
 		kind: "score",
 		role,
@@ -141,6 +162,7 @@ function pairOf(role: Role, item: LadderItem, prompt: string): readonly Question
 		scoredFrom: prompt.length,
 		schemes: [EXTRACTION_SCHEME],
 		top: 0,
+		...chat,
 	};
 	return [free, forced];
 }
@@ -197,7 +219,11 @@ function capability(asked: readonly Asked[], roles: readonly Role[]): readonly S
 }
 
 /** R0 counts free runs, R4b the probability of the answer. R8 only shows that context is enough: no passage leaks by it. */
-function findingsOf(document: Document, asked: readonly Asked[]): readonly Finding[] {
+function findingsOf(
+	document: Document,
+	asked: readonly Asked[],
+	isChat: (item: LadderItem) => boolean,
+): readonly Finding[] {
 	return asked.flatMap(({ item, rung, prompt, replies }) => {
 		const { target, reference } = replies;
 		const span = item.sentence ?? { start: 0, end: document.text.length };
@@ -219,7 +245,7 @@ function findingsOf(document: Document, asked: readonly Asked[]): readonly Findi
 							{ correct: r.correct ? 1 : 0, pz: r.pz, logp: r.logp },
 						]),
 					),
-					setting: SETTINGS[rung],
+					setting: `${SETTINGS[rung]}${isChat(item) ? ", asked through the chat template" : ""}`,
 				},
 			},
 		];
