@@ -15,6 +15,7 @@ const events: EngineEvents = {
 	answered: (batch, answers) => void rpc.answered.asEvent(batch, answers),
 	decoded: (tokens, busyMs) => void rpc.decoded.asEvent(tokens, busyMs),
 	measured: (row) => void rpc.measured.asEvent(row),
+	quantised: (tensors, of) => void rpc.quantised.asEvent(tensors, of),
 	downloaded: (bytes, total) => void rpc.downloaded.asEvent(bytes, total),
 };
 const server = new EngineServer(events, die);

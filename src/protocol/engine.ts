@@ -7,6 +7,7 @@ import type { AdapterSpec } from "../core/audit/request.ts";
 import type { Answered, ModelDescription } from "../core/model/languageModel.ts";
 import type { Question } from "../core/model/question.ts";
 import type { BenchPlan, BenchRow } from "./bench.ts";
+import type { QuantisePlan } from "./quantise.ts";
 
 /** Bound on what an engine may take; everything that changes numbers is part of a model's identity. */
 export interface EngineSettings {
@@ -104,6 +105,8 @@ export interface EngineFunctions {
 	inspect(file: string): Promise<ModelFileFacts | EngineRefusal>;
 	/** Measures the engine on models of its own; rows arrive through `measured`. */
 	bench(plan: BenchPlan): Promise<EngineRefusal | undefined>;
+	/** Writes a model with smaller weights; `quantised` says how far it is. What was written of a failed one stays. */
+	quantise(plan: QuantisePlan): Promise<EngineRefusal | undefined>;
 	/** Fetches a model (`hf:user/model:quant` or an https address) into a folder; returns the file's absolute path. */
 	download(uri: string, folder: string): Promise<string | EngineRefusal>;
 	/** Loads one backend's libraries, finds its device and computes on it; once, and in a process that may die of it. */
@@ -121,6 +124,8 @@ export interface EngineEvents {
 	decoded(tokens: number, busyMs: number): void;
 	/** One more figure of a benchmark. */
 	measured(row: BenchRow): void;
+	/** Tensors written so far, of all. */
+	quantised(tensors: number, of: number): void;
 	/** Bytes of a download so far, of `total` (0 when unknown). */
 	downloaded(bytes: number, total: number): void;
 }

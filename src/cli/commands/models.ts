@@ -7,15 +7,17 @@ import { hint } from "../asTyped.ts";
 import { byteSize } from "../byteSize.ts";
 import type { Shell } from "../shell.ts";
 import { textTable } from "../textTable.ts";
+import { quantizeCommand } from "./quantize.ts";
 
-/** `palimpsest models list|inspect|download`: the GGUF files of this machine. */
+/** `palimpsest models list|inspect|download|quantize`: the GGUF files of this machine. */
 export function modelsCommand(shell: Shell): Command {
 	return new Command("models")
-		.summary("list, inspect or download models")
+		.summary("list, inspect, download or quantise models")
 		.description("GGUF models on this machine.")
 		.addCommand(list(shell))
 		.addCommand(inspect(shell))
-		.addCommand(download(shell));
+		.addCommand(download(shell))
+		.addCommand(quantizeCommand(shell));
 }
 
 function list(shell: Shell): Command {

@@ -50,6 +50,7 @@ export class SupervisedModel implements AdaptableModel {
 			answered: (batch, answers) => this.#queues.get(batch)?.add(answers),
 			decoded: (tokens, busyMs) => onDecoded?.(tokens, busyMs),
 			measured: () => {},
+			quantised: () => {},
 			downloaded: () => {},
 		};
 		this.#child = new EngineChild(this.#events);

@@ -10,6 +10,7 @@ export interface ThrowAwayOptions {
 	/** After this long it is given up. */
 	readonly timeoutMs?: number;
 	readonly onMeasured?: (row: BenchRow) => void;
+	readonly onQuantised?: (tensors: number, of: number) => void;
 	readonly onDownloaded?: (bytes: number, total: number) => void;
 }
 
@@ -19,12 +20,13 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Does one thing in an engine process that owns no model and ends afterwards. Its death is a Problem, not ours. */
 export async function inThrowAway<T>(
 	work: (rpc: EngineChild["rpc"]) => Promise<T>,
-	{ doing, remedy, signal, timeoutMs, onMeasured, onDownloaded }: ThrowAwayOptions,
+	{ doing, remedy, signal, timeoutMs, onMeasured, onQuantised, onDownloaded }: ThrowAwayOptions,
 ): Promise<T> {
 	const child = new EngineChild({
 		answered: () => {},
 		decoded: () => {},
 		measured: (row) => onMeasured?.(row),
+		quantised: (tensors, of) => onQuantised?.(tensors, of),
 		downloaded: (bytes, total) => onDownloaded?.(bytes, total),
 	});
 	const cancel = () => child.kill();

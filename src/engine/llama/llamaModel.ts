@@ -15,6 +15,7 @@ import { Embedder } from "./embedder.ts";
 import { generate } from "./generate.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { describeDevices } from "./native/devices.ts";
+import { FILE_TYPES } from "./native/layouts.ts";
 import { NativeModel } from "./nativeModel.ts";
 import { PrefixCache } from "./prefixCache.ts";
 import { type Schedule, schedule } from "./scheduler.ts";
@@ -179,7 +180,7 @@ function descriptionOf(model: NativeModel, settings: EngineSettings, tokenizer: 
 		name: model.metadata("general.name") ?? basename(model.file),
 		architecture: model.architecture,
 		parameters: Number(native.parameters(handle)),
-		quantisation: quantisationName(native.fileTypeName(native.fileType(handle))),
+		quantisation: quantisationName(native.fileType(handle)),
 		trainedContext: model.trainedContext,
 		contextLength,
 		vocabularySize: tokenizer.size,
@@ -194,9 +195,10 @@ function descriptionOf(model: NativeModel, settings: EngineSettings, tokenizer: 
 	};
 }
 
-/** llama.cpp's "all F32" and "Q4_K - Medium" under the names that files carry: F32, Q4_K_M. */
-function quantisationName(name: string): string {
-	return name.replace(/^all /, "").replace(/ - ([SML])\w+$/, "_$1");
+/** llama.cpp marks a type that the file does not name, and that it guessed from the tensors. */
+function quantisationName(type: number): string {
+	const guessed = FILE_TYPES.get("GUESSED") ?? 0;
+	return [...FILE_TYPES].find(([, value]) => value === (type & ~guessed))?.[0] ?? "unknown";
 }
 
 const isNotFinite = ({ outcome }: Answered): boolean => outcome.kind === "failure" && outcome.code === "not-finite";

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
 import type { AdapterSpec } from "../../core/audit/request.ts";
 import type { Backend, EngineSettings } from "../../protocol/engine.ts";
@@ -13,6 +12,7 @@ import { type GgufTensor, ggufTensors } from "./native/ggufTensors.ts";
 import { inBackground } from "./native/inBackground.ts";
 import type { ModelParameters } from "./native/layouts.ts";
 import { withErrors } from "./native/nativeLog.ts";
+import { refusedModel } from "./refusedModel.ts";
 
 /** Contexts are at most this long unless the settings ask for more: longer ones cost memory and time. */
 const USUAL_CONTEXT = 4096;
@@ -50,7 +50,7 @@ export class NativeModel {
 		// The vocabulary alone costs little, proves the header sound, and has the numbers of the memory estimate.
 		const header = await NativeModel.#open(native, file, devices, { vocab_only: true });
 		try {
-			if (!(header.trainedContext >= 1)) throw refused(file, ["its context has no length"]);
+			if (!(header.trainedContext >= 1)) throw refusedModel(file, ["its context has no length"]);
 			checkMemory(file, memoryNeed(await header.facts(settings), settings), roomOn(devices, settings));
 		} finally {
 			header.close();
@@ -75,7 +75,7 @@ export class NativeModel {
 		const parameters = { ...native.modelDefaults(), n_gpu_layers: 0, ...wanted };
 		const { value, errors } = await withErrors(native, () => inBackground(native.loadModel, file, parameters));
 		if (value !== null) return new NativeModel(native, value, file, devices);
-		throw refused(file, errors);
+		throw refusedModel(file, errors);
 	}
 
 	/** What is laid over the weights. */
@@ -158,26 +158,4 @@ function noDevice(backend: Backend): Problem {
 		`llama.cpp finds no device for ${backend} any more.`,
 		"Use `--gpu cpu`, or see `palimpsest doctor` for what is missing.",
 	);
-}
-
-/** Turns what llama.cpp logged into one sentence. */
-function refused(file: string, errors: readonly string[]): Problem {
-	const name = basename(file);
-	const said = errors.join(" ");
-	if (/not within the file bounds|corrupted or incomplete|failed to read/.test(said)) {
-		return new Problem("input", `${file} is damaged or incomplete.`, "Download it again.");
-	}
-	const architecture = /unknown model architecture: '([^']*)'/.exec(said)?.[1];
-	if (architecture) {
-		const what = `${name} has the architecture "${architecture}", which this llama.cpp does not know.`;
-		return new Problem("input", what, "Choose another model.");
-	}
-	if (/unable to allocate|out of memory|OutOfDeviceMemory/i.test(said)) {
-		const what = `${name} does not fit into the memory that is free.`;
-		return new Problem("input", what, "Close other programs, put fewer layers on the GPU, or choose a smaller model.");
-	}
-	// The reason stands after the function's name in the first line, e.g. "llama_model_load: error loading model: ...".
-	const reason = errors.map((line) => line.replace(/^[\w~:]+: /, "").replace(/^error loading model: /, ""))[0];
-	const why = reason ? ` (${reason.slice(0, 200)})` : "";
-	return new Problem("input", `llama.cpp refused ${name}${why}.`, "The file may be damaged: download it again.");
 }

@@ -12,6 +12,7 @@ import type {
 	EngineSettings,
 	ModelFileFacts,
 } from "../../protocol/engine.ts";
+import type { QuantisePlan } from "../../protocol/quantise.ts";
 import { type AdaptableModel, checkScales } from "../adaptableModel.ts";
 import { openModel } from "../openModel.ts";
 import { Outbox } from "./outbox.ts";
@@ -103,6 +104,14 @@ export class EngineServer implements EngineFunctions {
 		return orRefusal(async () => {
 			const { download } = await import("../bindings/download.ts");
 			return download(uri, folder, (bytes, total) => this.#events.downloaded(bytes, total));
+		});
+	}
+
+	quantise(plan: QuantisePlan): Promise<EngineRefusal | undefined> {
+		return orRefusal(async () => {
+			const { quantise } = await import("../llama/quantise.ts");
+			await quantise(plan, (tensors, of) => this.#events.quantised(tensors, of));
+			return undefined;
 		});
 	}
 

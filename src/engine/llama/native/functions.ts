@@ -39,7 +39,6 @@ export interface NativeFunctions {
 	metadata: (model: Handle, key: string, buffer: Uint8Array<ArrayBuffer>, size: number) => number;
 	parameters: (model: Handle) => number | bigint;
 	fileType: (model: Handle) => number;
-	fileTypeName: (type: number) => string;
 	trainedContext: (model: Handle) => number;
 	embeddingLength: (model: Handle) => number;
 
@@ -112,6 +111,8 @@ export interface NativeFunctions {
 	removeTail: (memory: Handle, sequence: number, from: number, to: number) => boolean;
 
 	quantizeDefaults: () => QuantizeParameters;
+	/** 0 when the file was written. */
+	quantize: Native<(file: string, out: string, parameters: QuantizeParameters) => number>;
 
 	copy: (to: ArrayBufferView<ArrayBuffer>, from: Handle, bytes: number) => void;
 	/** A native function that does nothing whatever it is called with: a silent log. */
@@ -156,7 +157,6 @@ function bind({ llama, ggml, base, platform }: OpenLibraries, backend: Backend):
 		metadata: of(llama, "llama_model_meta_val_str"),
 		parameters: of(llama, "llama_model_n_params"),
 		fileType: of(llama, "llama_model_ftype"),
-		fileTypeName: of(llama, "llama_ftype_name"),
 		trainedContext: of(llama, "llama_model_n_ctx_train"),
 		embeddingLength: of(llama, "llama_model_n_embd"),
 
@@ -201,6 +201,7 @@ function bind({ llama, ggml, base, platform }: OpenLibraries, backend: Backend):
 		removeTail: of(llama, "llama_memory_seq_rm"),
 
 		quantizeDefaults: of(llama, "llama_model_quantize_default_params"),
+		quantize: of(llama, "llama_model_quantize"),
 
 		copy: libc.func("memcpy", "void *", ["void *", "void *", "size_t"]),
 		// It takes no argument and returns a constant; C callers of more arguments do not notice. A JS callback would

@@ -64,6 +64,11 @@ export type BatchParameters = Readonly<Struct<"llama_batch">>;
 /** `ggml_type` of the KV cache. */
 export const KV_TYPES = { F32: ENUMS.ggml_type.GGML_TYPE_F32, F16: ENUMS.ggml_type.GGML_TYPE_F16 } as const;
 
+/** `llama_ftype` by the names that files carry: F16, Q4_K_M. */
+export const FILE_TYPES: ReadonlyMap<string, number> = new Map(
+	Object.entries(ENUMS.llama_ftype).map(([name, value]) => [name.replace(/^LLAMA_FTYPE_(ALL_|MOSTLY_)?/, ""), value]),
+);
+
 /** `llama_pooling_type`. */
 export const POOLING = {
 	unspecified: ENUMS.llama_pooling_type.LLAMA_POOLING_TYPE_UNSPECIFIED,

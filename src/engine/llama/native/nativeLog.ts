@@ -6,15 +6,18 @@ const LOG_CALLBACK = koffi.pointer(koffi.proto("void (int32, str, void *)"));
 
 /**
  * Runs work on koffi's worker thread and keeps what llama.cpp reports as errors meanwhile: a refused model file says
- * why only there. The log is silent before and after. Never used while a document is decoded.
+ * why only there. `onLine` hears everything else. The log is silent before and after. Never used while a document is
+ * decoded.
  */
 export async function withErrors<T>(
 	native: NativeFunctions,
 	work: () => Promise<T>,
+	onLine: (text: string) => void = () => {},
 ): Promise<{ value: T; errors: string[] }> {
 	const errors: string[] = [];
 	const callback = koffi.register((level: number, text: string) => {
 		if (level === LOG_ERROR) errors.push(text.trim());
+		else onLine(text);
 	}, LOG_CALLBACK);
 	native.logSet(callback, null);
 	try {
