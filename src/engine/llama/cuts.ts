@@ -52,7 +52,8 @@ export async function cutsOf(decoder: Decoder): Promise<Cuts> {
 	const fits = length <= decoder.batch && length <= decoder.contextLength;
 	// A GPU has a kernel for each range of sizes, more than are compared here.
 	const isOnGpu = decoder.model.devices.length > 0;
-	if (isOnGpu || !fits || !(await areBitsFree(decoder, length))) return wholeBatches(decoder.batch);
+	if (isOnGpu || !fits || !(await decoder.uncounted(() => areBitsFree(decoder, length))))
+		return wholeBatches(decoder.batch);
 	return freeCuts(decoder.batch);
 }
 

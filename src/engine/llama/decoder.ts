@@ -4,13 +4,16 @@ import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import { checkEcho } from "./native/abiGuard.ts";
 import type { Handle } from "./native/functions.ts";
 import { inBackground } from "./native/inBackground.ts";
+import { koffi } from "./native/koffi.ts";
 import { type BatchParameters, type ContextParameters, FLASH_ATTENTION, KV_TYPES } from "./native/layouts.ts";
 import type { NativeModel } from "./nativeModel.ts";
 
 /** What a context is for, besides the settings. */
 export interface ContextPurpose {
-	/** Tokens of one question. */
+	/** Tokens of one question; a multiple of 256 when there are several sequences. */
 	readonly contextLength: number;
+	/** Sequences, each with a memory of its own; one when left out. */
+	readonly sequences?: number;
 	/** Tokens per decode. */
 	readonly batch: number;
 	/** Hidden states instead of logits, pooled as said (`POOLING`). */
@@ -25,10 +28,20 @@ export class DecodeError extends Error {
 	}
 }
 
-/** A context with one sequence, and the batch buffers that feed it. */
+/** A token of a batch, and where it belongs. */
+export interface BatchRow {
+	readonly token: number;
+	readonly position: number;
+	readonly sequence: number;
+	/** Whether its row of logits is kept. */
+	readonly wanted: boolean;
+}
+
+/** A context and the batch buffers that feed it. */
 export class Decoder {
 	readonly batch: number;
 	readonly contextLength: number;
+	readonly sequences: number;
 	readonly model: NativeModel;
 	readonly handle: Handle;
 	readonly #memory: Handle | null;
@@ -38,13 +51,18 @@ export class Decoder {
 	readonly #tokens: Int32Array<ArrayBuffer>;
 	readonly #positions: Int32Array<ArrayBuffer>;
 	readonly #wanted: Int8Array<ArrayBuffer>;
+	readonly #sequence: Int32Array<ArrayBuffer>;
+	/** How many sequences each token belongs to, and where their list is: lists of one. */
+	readonly #sequenceCounts: Int32Array<ArrayBuffer>;
+	readonly #sequenceLists: BigUint64Array<ArrayBuffer>;
 	readonly #onDecoded: OnDecoded;
 	#decoding = false;
+	#isCounting = true;
 
 	private constructor(
 		model: NativeModel,
 		handle: Handle,
-		{ batch, contextLength }: ContextPurpose,
+		{ batch, contextLength, sequences = 1 }: ContextPurpose,
 		onDecoded: OnDecoded,
 	) {
 		this.#onDecoded = onDecoded;
@@ -52,11 +70,17 @@ export class Decoder {
 		this.handle = handle;
 		this.batch = batch;
 		this.contextLength = contextLength;
+		this.sequences = sequences;
 		this.#memory = model.native.memory(handle);
 		this.vocabularySize = model.native.vocabularySize(model.native.vocabulary(model.handle));
 		this.#tokens = new Int32Array(new ArrayBuffer(batch * 4));
 		this.#positions = new Int32Array(new ArrayBuffer(batch * 4));
 		this.#wanted = new Int8Array(new ArrayBuffer(batch));
+		this.#sequence = new Int32Array(new ArrayBuffer(batch * 4));
+		this.#sequenceCounts = new Int32Array(new ArrayBuffer(batch * 4)).fill(1);
+		const address = BigInt(koffi.address(this.#sequence));
+		this.#sequenceLists = new BigUint64Array(new ArrayBuffer(batch * 8));
+		for (let i = 0; i < batch; i++) this.#sequenceLists[i] = address + 4n * BigInt(i);
 	}
 
 	/** Throws Problem("input") when the context cannot be had, Problem("engine") when the library is not ours. */
@@ -79,7 +103,7 @@ export class Decoder {
 		}
 		const echo = { batch: native.contextBatch(handle), sequences: native.contextSequences(handle) };
 		try {
-			checkEcho({ batch: purpose.batch, sequences: 1 }, echo);
+			checkEcho({ batch: purpose.batch, sequences: purpose.sequences ?? 1 }, echo);
 		} catch (error) {
 			// The bindings engine goes on in this process, and needs the memory.
 			native.freeContext(handle);
@@ -95,26 +119,45 @@ export class Decoder {
 	 */
 	async decode(tokens: Int32Array, from: number, to: number, wants: (position: number) => boolean): Promise<void> {
 		const count = to - from;
+		if (!(from >= 0 && to <= tokens.length)) throw new RangeError(`positions ${from} to ${to} of ${tokens.length}`);
+		for (let i = 0; i < Math.min(count, this.batch); i++) {
+			const position = from + i;
+			this.setRow(i, { token: tokens[position] as number, position, sequence: 0, wanted: wants(position) });
+		}
+		await this.decodeRows(count);
+	}
+
+	/** Prepares a row of the next batch. Throws RangeError with the number that is wrong. */
+	setRow(row: number, { token, position, sequence, wanted }: BatchRow): void {
 		// libllama accepts position gaps and, in places, wrong ids without complaint.
 		if (this.#decoding) throw new Error("the decoder is busy");
-		if (!(count > 0 && count <= this.batch)) throw new RangeError(`a batch of ${count} tokens`);
-		if (!(from >= 0 && to <= tokens.length && to <= this.contextLength))
-			throw new RangeError(`positions ${from} to ${to}`);
-		for (let i = 0; i < count; i++) {
-			const token = tokens[from + i] as number;
-			if (!(token >= 0 && token < this.vocabularySize)) throw new RangeError(`token ${token}`);
-			this.#tokens[i] = token;
-			this.#positions[i] = from + i;
-			this.#wanted[i] = wants(from + i) ? 1 : 0;
+		if (!(row >= 0 && row < this.batch)) throw new RangeError(`row ${row} of a batch of ${this.batch}`);
+		if (!(token >= 0 && token < this.vocabularySize)) throw new RangeError(`token ${token} of ${this.vocabularySize}`);
+		if (!(position >= 0 && position < this.contextLength)) {
+			throw new RangeError(`position ${position} in a context of ${this.contextLength} tokens`);
 		}
+		if (!(sequence >= 0 && sequence < this.sequences))
+			throw new RangeError(`sequence ${sequence} of ${this.sequences}`);
+		this.#tokens[row] = token;
+		this.#positions[row] = position;
+		this.#sequence[row] = sequence;
+		this.#wanted[row] = wanted ? 1 : 0;
+	}
+
+	/**
+	 * Decodes the first `count` rows prepared. The rows of logits that are wanted lie in their order and are read before
+	 * the next decode. Throws DecodeError.
+	 */
+	async decodeRows(count: number): Promise<void> {
+		if (this.#decoding) throw new Error("the decoder is busy");
+		if (!(count > 0 && count <= this.batch)) throw new RangeError(`a batch of ${count} tokens, not 1 to ${this.batch}`);
 		const batch: BatchParameters = {
 			n_tokens: count,
 			token: this.#tokens,
 			embd: null,
 			pos: this.#positions,
-			// Without lists of sequences every token belongs to sequence 0.
-			n_seq_id: null,
-			seq_id: null,
+			n_seq_id: this.#sequenceCounts,
+			seq_id: this.#sequenceLists,
 			logits: this.#wanted,
 		};
 		this.#decoding = true;
@@ -123,9 +166,19 @@ export class Decoder {
 			const code = await inBackground(this.model.native.decode, this.handle, batch);
 			if (code !== 0) throw new DecodeError(code);
 			this.model.native.synchronize(this.handle);
-			this.#onDecoded(count, performance.now() - started);
+			if (this.#isCounting) this.#onDecoded(count, performance.now() - started);
 		} finally {
 			this.#decoding = false;
+		}
+	}
+
+	/** Decodes made-up tokens to find something out: nobody hears of them as work on a question. */
+	async uncounted<T>(work: () => Promise<T>): Promise<T> {
+		this.#isCounting = false;
+		try {
+			return await work();
+		} finally {
+			this.#isCounting = true;
 		}
 	}
 
@@ -139,11 +192,22 @@ export class Decoder {
 		this.model.native.copy(to, address, rows * this.vocabularySize * 4);
 	}
 
-	/** Forgets positions from `from` on. False, and everything forgotten, when the model cannot forget a part. */
+	/** Gives another sequence what `from` holds, without decoding it again. */
+	copySequence(from: number, to: number): void {
+		if (this.#memory !== null) this.model.native.copySequence(this.#memory, from, to, -1, -1);
+	}
+
+	/** Forgets a whole sequence. */
+	dropSequence(sequence: number): void {
+		if (this.#memory !== null) this.model.native.removeTail(this.#memory, sequence, -1, -1);
+	}
+
+	/** Forgets positions of sequence 0 from `from` on. False, and everything forgotten, when the model cannot forget a part. */
 	truncate(from: number): boolean {
 		if (this.#memory === null) return from === 0;
 		if (from > 0 && this.model.native.removeTail(this.#memory, 0, from, -1)) return true;
-		this.model.native.clearMemory(this.#memory, false);
+		if (this.sequences > 1) this.dropSequence(0);
+		else this.model.native.clearMemory(this.#memory, false);
 		return from === 0;
 	}
 
@@ -165,10 +229,12 @@ export class Decoder {
 
 function requested(settings: EngineSettings, purpose: ContextPurpose): Partial<ContextParameters> {
 	return {
-		n_ctx: purpose.contextLength,
+		n_ctx: purpose.contextLength * (purpose.sequences ?? 1),
 		n_batch: purpose.batch,
 		n_ubatch: purpose.batch,
-		n_seq_max: 1,
+		n_seq_max: purpose.sequences ?? 1,
+		// Each sequence compares its tokens with its own alone, instead of with everybody's.
+		kv_unified: false,
 		n_threads: settings.threads,
 		n_threads_batch: settings.threads,
 		type_k: KV_TYPES[settings.kvType],

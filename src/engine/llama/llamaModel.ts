@@ -7,20 +7,17 @@ import type { Question } from "../../core/model/question.ts";
 import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import type { AdaptableModel } from "../adaptableModel.ts";
 import { notCapable } from "../questions/failures.ts";
-import type { PreparedEmbed, PreparedScore } from "../questions/prepared.ts";
+import type { PreparedEmbed } from "../questions/prepared.ts";
 import { Turns } from "../questions/turns.ts";
-import { cutsOf } from "./cuts.ts";
-import { Decoder } from "./decoder.ts";
+import { AloneWalk } from "./aloneWalk.ts";
 import { Embedder } from "./embedder.ts";
-import { generate } from "./generate.ts";
-import { Kernel } from "./kernel/kernel.ts";
 import { describeDevices } from "./native/devices.ts";
 import { FILE_TYPES } from "./native/layouts.ts";
 import { NativeModel } from "./nativeModel.ts";
-import { PrefixCache } from "./prefixCache.ts";
+import { PackedWalk } from "./packed/packedWalk.ts";
 import { type Schedule, schedule } from "./scheduler.ts";
-import { type WalkTools, walkScores } from "./scoreWalker.ts";
 import { Tokenizer } from "./tokenizer.ts";
+import type { Walk } from "./walk.ts";
 
 export interface LlamaOptions {
 	readonly onDecoded?: OnDecoded;
@@ -37,7 +34,7 @@ export class LlamaModel implements AdaptableModel {
 	readonly #settings: EngineSettings;
 	readonly #tokenizer: Tokenizer;
 	/** Absent for a model that can only embed. */
-	#tools: WalkTools | undefined;
+	readonly #walk: Walk | undefined;
 	readonly #onDecoded: OnDecoded;
 	#embedder: Embedder | undefined;
 	readonly #turns = new Turns();
@@ -47,13 +44,13 @@ export class LlamaModel implements AdaptableModel {
 		model: NativeModel,
 		settings: EngineSettings,
 		tokenizer: Tokenizer,
-		tools: WalkTools | undefined,
+		walk: Walk | undefined,
 		onDecoded: OnDecoded,
 	) {
 		this.#model = model;
 		this.#settings = settings;
 		this.#tokenizer = tokenizer;
-		this.#tools = tools;
+		this.#walk = walk;
 		this.#onDecoded = onDecoded;
 		this.description = descriptionOf(model, settings, tokenizer);
 	}
@@ -67,15 +64,9 @@ export class LlamaModel implements AdaptableModel {
 		const model = await NativeModel.load(file, settings, adapters);
 		try {
 			const tokenizer = new Tokenizer(model);
-			const contextLength = model.contextLength(settings);
-			let tools: WalkTools | undefined;
-			if (model.isCausal) {
-				const batch = Math.min(settings.batch, contextLength);
-				const decoder = await Decoder.open(model, settings, { contextLength, batch }, onDecoded);
-				const kernel = await Kernel.load(batch, tokenizer.size);
-				tools = { decoder, cache: new PrefixCache(decoder, await cutsOf(decoder)), kernel };
-			}
-			return new LlamaModel(model, settings, tokenizer, tools, onDecoded);
+			const mode = settings.numericMode === "throughput" ? PackedWalk : AloneWalk;
+			const walk = model.isCausal ? await mode.open(model, settings, tokenizer, onDecoded) : undefined;
+			return new LlamaModel(model, settings, tokenizer, walk, onDecoded);
 		} catch (error) {
 			model.close();
 			throw error;
@@ -90,11 +81,7 @@ export class LlamaModel implements AdaptableModel {
 		return this.#turns.alone(async () => {
 			this.#model.adapters.rescale(scales);
 			this.#embedder?.adapt();
-			if (!this.#tools) return;
-			const { decoder } = this.#tools;
-			decoder.adapt();
-			// With an adapter there are products of other sizes, which may be cut in other places.
-			this.#tools = { ...this.#tools, cache: new PrefixCache(decoder, await cutsOf(decoder)) };
+			await this.#walk?.adapt();
 		});
 	}
 
@@ -104,7 +91,7 @@ export class LlamaModel implements AdaptableModel {
 		this.#closed = true;
 		await this.#turns.over;
 		this.#embedder?.close();
-		this.#tools?.decoder.close();
+		this.#walk?.close();
 		this.#model.close();
 	}
 
@@ -116,35 +103,34 @@ export class LlamaModel implements AdaptableModel {
 			if (signal?.aborted) return;
 			yield answered;
 		}
-		yield* this.#walk(plan, signal);
+		yield* this.#walked(plan, signal);
 		yield* this.#embed(plan, signal);
 	}
 
-	async *#walk({ score, generate: write }: Schedule, signal: AbortSignal | undefined): AsyncGenerator<Answered> {
-		if (!this.#tools) {
-			for (const { index } of [...score, ...write])
+	async *#walked({ score, generate }: Schedule, signal: AbortSignal | undefined): AsyncGenerator<Answered> {
+		const walk = this.#walk;
+		if (!walk) {
+			for (const { index } of [...score, ...generate])
 				yield { index, outcome: notCapable("This model is made for embedding; it cannot score or write.") };
 			return;
 		}
-		const tools: WalkTools = { ...this.#tools, ...(signal ? { signal } : {}) };
-		yield* this.#scores(score, tools);
-		for (const item of write) {
-			if (signal?.aborted) return;
-			const outcome = await generate(item, this.#tokenizer, tools);
-			if (outcome) yield { index: item.index, outcome };
-		}
+		yield* this.#eachSound(score, (items) => walk.scores(items, signal));
+		yield* this.#eachSound(generate, (items) => walk.continuations(items, signal));
 	}
 
 	/** A question decoded while its neighbour failed may have been spoilt by it: such ones are asked again, alone. */
-	async *#scores(items: readonly PreparedScore[], tools: WalkTools): AsyncGenerator<Answered> {
+	async *#eachSound<P extends { readonly index: number }>(
+		items: readonly P[],
+		walk: (items: readonly P[]) => AsyncIterable<Answered>,
+	): AsyncGenerator<Answered> {
 		const doubtful = new Set<number>();
-		for await (const answered of walkScores(items, tools)) {
+		for await (const answered of walk(items)) {
 			if (isNotFinite(answered)) doubtful.add(answered.index);
 			else yield answered;
 		}
 		for (const item of items.filter(({ index }) => doubtful.has(index))) {
-			tools.cache.doubt();
-			yield* walkScores([item], tools);
+			this.#walk?.forget();
+			yield* walk([item]);
 		}
 	}
 

@@ -107,7 +107,9 @@ export interface NativeFunctions {
 	embeddingOfSequence: (context: Handle, sequence: number) => Handle | null;
 	memory: (context: Handle) => Handle | null;
 	clearMemory: (memory: Handle, data: boolean) => void;
-	/** Removes positions [from, to) of a sequence; to = -1 is the end. False when a part cannot be removed. */
+	/** Gives sequence `to` positions [from, until) of another; between sequences with memories of their own, all of them. */
+	copySequence: (memory: Handle, of: number, to: number, from: number, until: number) => void;
+	/** Removes positions [from, to) of a sequence; -1 is the beginning or the end. False when a part cannot be removed. */
 	removeTail: (memory: Handle, sequence: number, from: number, to: number) => boolean;
 
 	quantizeDefaults: () => QuantizeParameters;
@@ -198,6 +200,7 @@ function bind({ llama, ggml, base, platform }: OpenLibraries, backend: Backend):
 		embeddingOfSequence: of(llama, "llama_get_embeddings_seq"),
 		memory: of(llama, "llama_get_memory"),
 		clearMemory: of(llama, "llama_memory_clear"),
+		copySequence: of(llama, "llama_memory_seq_cp"),
 		removeTail: of(llama, "llama_memory_seq_rm"),
 
 		quantizeDefaults: of(llama, "llama_model_quantize_default_params"),

@@ -300,6 +300,7 @@ export const FUNCTIONS = {
 	llama_init_from_model: "void * (void *, llama_context_params)",
 	llama_log_set: "void (void *, void *)",
 	llama_memory_clear: "void (void *, bool)",
+	llama_memory_seq_cp: "void (void *, int32, int32, int32, int32)",
 	llama_memory_seq_rm: "bool (void *, int32, int32, int32)",
 	llama_model_default_params: "llama_model_params ()",
 	llama_model_free: "void (void *)",
