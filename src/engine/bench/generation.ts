@@ -12,7 +12,7 @@ const TOGETHER = 64;
 export async function generation(model: BenchModel, { settings, rounds }: BenchPlan): Promise<readonly BenchRow[]> {
 	// One at a time takes long: its speed is that of a few.
 	const few = model.isTiny ? 8 : 3;
-	const prompts = Array.from({ length: TOGETHER }, (_, i) => `Number ${i} of the list is the one with`);
+	const prompts = Array.from({ length: TOGETHER }, (_, i) => `${i}. `);
 	const questions = prompts.map(
 		(prompt): GenerateQuestion => ({ kind: "generate", role: "target", prompt, maxTokens: TOKENS, stop: [] }),
 	);

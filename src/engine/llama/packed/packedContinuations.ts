@@ -90,15 +90,19 @@ function* failed(slots: readonly Slot[], failure: Failure, tools: PackedTools): 
 }
 
 /**
- * Fills the batch: the next token of each continuation, or as much of its prompt as there is room for. Returns those
- * whose last token so far is among them, in the order of their rows of logits.
+ * Fills the batch: as much as there is room for of the prompts that are still to be read, or else the next token of each
+ * continuation. Not both at once: llama.cpp would decode sequences that get one token and sequences that get many apart,
+ * one small batch after the other. Returns those whose next token can now be chosen, in the order of their rows.
  */
 function addRows(slots: readonly Slot[], packed: PackedDecoder): readonly Slot[] {
+	const unread = slots.filter(({ continuation, sequence }) => packed.lengthOf(sequence) < continuation.length - 1);
 	const complete: Slot[] = [];
-	for (const slot of slots) {
+	for (const slot of unread.length > 0 ? unread : slots) {
 		const { continuation, sequence } = slot;
 		const from = packed.lengthOf(sequence);
-		const to = Math.min(continuation.length, from + packed.room);
+		// The last token of a prompt is decoded with the first step of all.
+		const end = unread.length > 0 ? continuation.length - 1 : continuation.length;
+		const to = Math.min(end, from + packed.room);
 		for (let at = from; at < to; at++) {
 			packed.add(sequence, continuation.tokens[at] as number, at === continuation.length - 1);
 		}
