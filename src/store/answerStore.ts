@@ -23,13 +23,15 @@ export class AnswerStore {
 	/** The stored outcomes among these keys. */
 	read(keys: readonly string[]): ReadonlyMap<string, Outcome> {
 		return guarded(this.#folder, () => {
+			// The number of a key comes back instead of the key, which we have.
 			const select = this.#database.prepare(
-				"SELECT key, body FROM answers WHERE key IN (SELECT value FROM json_each(?))",
+				"SELECT wanted.key AS number, body FROM json_each(?) AS wanted CROSS JOIN answers ON answers.key = wanted.value",
 			);
 			const found = new Map<string, Outcome>();
 			for (let at = 0; at < keys.length; at += LOOKUP) {
 				for (const row of select.iterate(JSON.stringify(keys.slice(at, at + LOOKUP)))) {
-					found.set(row["key"] as string, this.#unpack(row["body"] as Uint8Array));
+					const key = keys[at + (row["number"] as number)] as string;
+					found.set(key, this.#unpack(row["body"] as Uint8Array));
 				}
 			}
 			return found;

@@ -1,11 +1,13 @@
 import type { Answer, Failure, Outcome } from "../core/model/answer.ts";
 
 /**
- * Outcomes as blobs: two bytes (format, kind), then sections of a 32-bit byte length and that many bytes. Arrays are
- * their own little-endian memory (every platform we run on), strings are UTF-16, so that what comes back is what went
- * in to the bit: NaN payloads, infinities, lone surrogates, empty arrays.
+ * Outcomes as blobs: four bytes (format, kind, zero, zero), then sections of a 32-bit byte length and that many bytes,
+ * filled up to a multiple of four so that arrays can be read where they lie. Arrays are their own little-endian memory
+ * (every platform we run on), strings are UTF-16, so that what comes back is what went in to the bit: NaN payloads,
+ * infinities, lone surrogates, empty arrays.
  */
-const FORMAT = 1;
+const FORMAT = 2;
+const HEADER = 4;
 const KINDS = ["tokenize", "score", "generate", "embed", "failure"] as const;
 
 type Section = Int32Array | Float32Array | string;
@@ -13,15 +15,15 @@ type Section = Int32Array | Float32Array | string;
 /** Packs an outcome. */
 export function packOutcome(outcome: Outcome): Uint8Array {
 	const sections = sectionsOf(outcome).map(bytesOf);
-	const packed = new Uint8Array(sections.reduce((size, section) => size + 4 + section.length, 2));
+	const packed = new Uint8Array(sections.reduce((size, section) => size + 4 + padded(section.length), HEADER));
 	const view = new DataView(packed.buffer);
 	packed[0] = FORMAT;
 	packed[1] = KINDS.indexOf(outcome.kind);
-	let at = 2;
+	let at = HEADER;
 	for (const section of sections) {
 		view.setUint32(at, section.length, true);
 		packed.set(section, at + 4);
-		at += 4 + section.length;
+		at += 4 + padded(section.length);
 	}
 	return packed;
 }
@@ -30,14 +32,9 @@ export function packOutcome(outcome: Outcome): Uint8Array {
 export function unpackOutcome(packed: Uint8Array): Outcome {
 	const kind = KINDS[packed[1] ?? -1];
 	if (packed[0] !== FORMAT || kind === undefined) throw new Error("an answer of an unknown format");
-	const sections = split(packed);
-	const next = (): Uint8Array<ArrayBuffer> => {
-		const section = sections.shift();
-		if (section === undefined) throw new Error("an answer with a missing part");
-		return section;
-	};
-	const outcome = read(kind, next, () => sections.length > 0);
-	if (sections.length > 0) throw new Error("an answer with a part too many");
+	const sections = new Sections(packed);
+	const outcome = read(kind, sections);
+	if (sections.more) throw new Error("an answer with a part too many");
 	return outcome;
 }
 
@@ -58,27 +55,24 @@ function sectionsOf(outcome: Outcome): readonly Section[] {
 	}
 }
 
-function read(kind: Outcome["kind"], next: () => Uint8Array<ArrayBuffer>, more: () => boolean): Outcome {
-	const ints = () => new Int32Array(next().buffer);
-	const floats = () => new Float32Array(next().buffer);
-	const string = () => Buffer.from(next().buffer).toString("utf16le");
+function read(kind: Outcome["kind"], next: Sections): Outcome {
 	switch (kind) {
 		case "tokenize":
-			return { kind, ids: ints(), starts: ints(), ends: ints() };
+			return { kind, ids: next.ints(), starts: next.ints(), ends: next.ints() };
 		case "score": {
-			const spans = { ids: ints(), starts: ints(), ends: ints() };
-			const numbers = { logp: floats(), rank: ints(), entropy: floats(), sd: floats(), argmax: ints() };
-			const top = { topIds: ints(), topLogp: floats() };
+			const spans = { ids: next.ints(), starts: next.ints(), ends: next.ints() };
+			const moments = { logp: next.floats(), rank: next.ints(), entropy: next.floats(), sd: next.floats() };
+			const best = { argmax: next.ints(), topIds: next.ints(), topLogp: next.floats() };
 			const logq: Float32Array[] = [];
-			while (more()) logq.push(floats());
-			return { kind, ...spans, ...numbers, ...top, logq };
+			while (next.more) logq.push(next.floats());
+			return { kind, ...spans, ...moments, ...best, logq };
 		}
 		case "generate":
-			return { kind, text: string(), ids: ints(), logp: floats(), finish: string() as "length" };
+			return { kind, text: next.text(), ids: next.ints(), logp: next.floats(), finish: next.text() as "length" };
 		case "embed":
-			return { kind, vector: floats() } satisfies Answer;
+			return { kind, vector: next.floats() } satisfies Answer;
 		case "failure":
-			return { kind, code: string() as Failure["code"], message: string() };
+			return { kind, code: next.text() as Failure["code"], message: next.text() };
 	}
 }
 
@@ -87,16 +81,45 @@ function bytesOf(section: Section): Uint8Array {
 	return new Uint8Array(section.buffer, section.byteOffset, section.byteLength);
 }
 
-/** Copies every section into memory of its own: a view into the blob could lie at an offset no typed array may have. */
-function split(packed: Uint8Array): Uint8Array<ArrayBuffer>[] {
-	const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-	const sections: Uint8Array<ArrayBuffer>[] = [];
-	let at = 2;
-	while (at < packed.length) {
-		const end = at + 4 + view.getUint32(at, true);
-		if (end > packed.length) throw new Error("an answer that ends too early");
-		sections.push(new Uint8Array(packed.subarray(at + 4, end)));
-		at = end;
+const padded = (bytes: number): number => Math.ceil(bytes / 4) * 4;
+
+/** The sections of a blob, one after the other: views of it, or of a copy where it begins in between four bytes. */
+class Sections {
+	readonly #bytes: Uint8Array;
+	readonly #view: DataView;
+	#at = HEADER;
+
+	constructor(packed: Uint8Array) {
+		this.#bytes = packed.byteOffset % 4 === 0 ? packed : packed.slice();
+		this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
 	}
-	return sections;
+
+	get more(): boolean {
+		return this.#at < this.#bytes.length;
+	}
+
+	ints(): Int32Array {
+		const { at, length } = this.#next();
+		return new Int32Array(this.#bytes.buffer, at, length / 4);
+	}
+
+	floats(): Float32Array {
+		const { at, length } = this.#next();
+		return new Float32Array(this.#bytes.buffer, at, length / 4);
+	}
+
+	text(): string {
+		const { at, length } = this.#next();
+		return Buffer.from(this.#bytes.buffer, at, length).toString("utf16le");
+	}
+
+	/** Where the next section lies in the buffer, and its length in bytes. */
+	#next() {
+		if (!this.more) throw new Error("an answer with a missing part");
+		const begin = this.#at + 4;
+		const length = begin <= this.#bytes.length ? this.#view.getUint32(this.#at, true) : Number.POSITIVE_INFINITY;
+		if (begin + padded(length) > this.#bytes.length) throw new Error("an answer that ends too early");
+		this.#at = begin + padded(length);
+		return { at: this.#bytes.byteOffset + begin, length };
+	}
 }

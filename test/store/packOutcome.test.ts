@@ -59,7 +59,9 @@ describe("packOutcome", () => {
 		const vector = new Float32Array(new Uint32Array([0x7fc00001, 0x80000000, 0xff800000]).buffer);
 		const back = unpackOutcome(packOutcome({ kind: "embed", vector }));
 		if (back.kind !== "embed") throw new Error(back.kind);
-		expect([...new Uint32Array(back.vector.buffer)]).toEqual([0x7fc00001, 0x80000000, 0xff800000]);
+		expect([...new Uint32Array(back.vector.buffer, back.vector.byteOffset, back.vector.length)]).toEqual([
+			0x7fc00001, 0x80000000, 0xff800000,
+		]);
 	});
 
 	test("refuses bytes that were cut or that it never wrote", () => {

@@ -1,5 +1,5 @@
 import type { Document, SetName } from "../corpus/document.ts";
-import { address } from "../model/address.ts";
+import { canonical } from "../model/address.ts";
 import type { Outcome } from "../model/answer.ts";
 import type { Question } from "../model/question.ts";
 import type { Probe, ProbeResult, ProbeRun } from "../probes/probe.ts";
@@ -126,11 +126,12 @@ export class Board {
 
 	#register(coroutine: Coroutine, questions: readonly Question[]): void {
 		const { order } = coroutine.slot;
-		const keyed = questions.map((question) => ({ key: `${question.role} ${address(question)}`, question }));
-		coroutine.stage = keyed.map(({ key }) => key);
+		const stage = questions.map((question) => `${question.role} ${canonical(question)}`);
+		coroutine.stage = stage;
 		coroutine.collected = new Map();
 		coroutine.missing = 0;
-		for (const { key, question } of new Map(keyed.map((k) => [k.key, k])).values()) {
+		// A probe may ask the same twice in one stage.
+		for (const [key, question] of new Map(questions.map((question, i) => [stage[i] as string, question]))) {
 			const had = this.#outcomes.get(key);
 			if (had) {
 				coroutine.collected.set(key, had);

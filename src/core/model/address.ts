@@ -3,11 +3,16 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Question } from "./question.ts";
 
 /**
- * The content address of a question: SHA-256 over its fields in a fixed order, role left out, because the same question
- * to the same model is the same question whatever part the model plays.
+ * The canonical text of a question: its fields in a fixed order, role left out, because the same question to the same
+ * model is the same question whatever part the model plays. Its SHA-256 is the question's content address.
  */
+export function canonical(question: Question): string {
+	return JSON.stringify(fields(question));
+}
+
+/** The content address of a question. */
 export function address(question: Question): string {
-	return sha256Hex(JSON.stringify(fields(question)));
+	return sha256Hex(canonical(question));
 }
 
 /** SHA-256 of a UTF-8 text, as lower-case hex. */

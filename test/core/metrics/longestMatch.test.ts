@@ -15,16 +15,25 @@ it("finds the blocks on both sides of a deviation", () => {
 	expect(matchingBlocks("abcdeXfghij", "abcdeYYfghij", 6)).toEqual([]);
 });
 
-it("never finds more than brute force, and never less", () => {
-	const word = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 12 });
-	const brute = (a: string, b: string): number => {
-		for (let n = Math.min(a.length, b.length); n > 0; n--) {
-			for (let i = 0; i + n <= a.length; i++) if (b.includes(a.slice(i, i + n))) return n;
+it("finds the longest, the earliest among equals, as brute force does", () => {
+	const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 14 });
+	const brute = (a: string, b: string) => {
+		for (let length = Math.min(a.length, b.length); length > 0; length--) {
+			for (let i = 0; i + length <= a.length; i++) {
+				const at = b.indexOf(a.slice(i, i + length));
+				if (at >= 0) return { a: i, b: at, length };
+			}
 		}
-		return 0;
+		return { a: 0, b: 0, length: 0 };
 	};
 	fc.assert(
-		fc.property(word, word, (a, b) => longestMatch(a, b).length === brute(a, b)),
-		{ numRuns: 200 },
+		fc.property(word, word, fc.integer({ min: 1, max: 5 }), (a, b, shortest) => {
+			const best = brute(a, b);
+			expect(longestMatch(a, b)).toEqual(best);
+			const blocks = matchingBlocks(a, b, shortest);
+			if (best.length < shortest) expect(blocks).toEqual([]);
+			else expect(blocks).toContainEqual(best);
+		}),
+		{ numRuns: 2000 },
 	);
 });

@@ -223,5 +223,8 @@ function windowNumbers(logPz: number): Readonly<Record<string, number>> {
 const suffix = (window: Window) => ({ start: window.split, end: window.end });
 
 function sum(values: Float32Array): number {
-	return values.length === 0 ? Number.NaN : values.reduce((total, v) => total + v, 0);
+	if (values.length === 0) return Number.NaN;
+	let total = 0;
+	for (const value of values) total += value;
+	return total;
 }
