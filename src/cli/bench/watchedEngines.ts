@@ -4,16 +4,18 @@ import type { EnginePort } from "../../runtime/enginePort.ts";
 /** What engines did while they were watched. Times in milliseconds of `performance.now`. */
 export interface Watch {
 	opened: number;
-	/** Milliseconds llama.cpp was at work. */
-	busyMs: number;
 	/** When the first batch began. */
 	firstBatch: number | undefined;
 	lastAnswer: number;
+	/** Milliseconds llama.cpp was at work between the two. */
+	busyMs: number;
 }
 
 /** The same engines, watched. */
 export function watchedEngines(engines: EnginePort): { readonly engines: EnginePort; readonly watch: Watch } {
-	const watch: Watch = { opened: 0, busyMs: 0, firstBatch: undefined, lastAnswer: 0 };
+	const watch: Watch = { opened: 0, firstBatch: undefined, lastAnswer: 0, busyMs: 0 };
+	/** Of batches after the last answer: an audit that is cut off has worked on answers it never gave. */
+	let sinceAnswer = 0;
 	return {
 		watch,
 		engines: {
@@ -26,7 +28,7 @@ export function watchedEngines(engines: EnginePort): { readonly engines: EngineP
 					(tokens, busyMs) => {
 						// What is decoded while the model opens is no answer to anything.
 						if (isOpen) {
-							watch.busyMs += busyMs;
+							sinceAnswer += busyMs;
 							watch.firstBatch ??= performance.now() - busyMs;
 						}
 						onDecoded(tokens, busyMs);
@@ -34,20 +36,24 @@ export function watchedEngines(engines: EnginePort): { readonly engines: EngineP
 					signal,
 				);
 				isOpen = true;
-				return timed(model, watch);
+				return timed(model, () => {
+					watch.lastAnswer = performance.now();
+					watch.busyMs += sinceAnswer;
+					sinceAnswer = 0;
+				});
 			},
 		},
 	};
 }
 
-function timed(model: LanguageModel, watch: Watch): LanguageModel {
+function timed(model: LanguageModel, onAnswer: () => void): LanguageModel {
 	return {
 		get description() {
 			return model.description;
 		},
 		async *answer(questions, signal) {
 			for await (const answered of model.answer(questions, signal)) {
-				watch.lastAnswer = performance.now();
+				onAnswer();
 				yield answered;
 			}
 		},
