@@ -21,7 +21,7 @@ export async function runProcess(): Promise<never> {
 		stderr: process.stderr,
 		signal: interruption(),
 		openAuditor: (options) => openAuditor(options),
-		openModel: (file, signal) => openModel(file, signal),
+		openModel,
 		exitCode: 0,
 	});
 	// Pipes take their time; exiting before they are empty would cut the last lines off.

@@ -51,6 +51,9 @@ export const DETERMINISTIC: EngineSettings = {
 	cacheBytes: 512 * 1024 ** 2,
 };
 
+/** What an audit runs with unless told otherwise: the same, on a GPU where there is one. */
+export const AUTOMATIC: EngineSettings = { ...DETERMINISTIC, gpu: "auto" };
+
 /** An expected failure crosses the border as data and is rebuilt as a `Problem` on the other side. */
 export interface EngineRefusal {
 	readonly refused: { readonly code: ProblemCode; readonly message: string; readonly remedy: string };

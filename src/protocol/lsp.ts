@@ -2,6 +2,7 @@
  * Everything the extension host and the language server say to each other beyond the LSP itself. Each message: direction,
  * purpose, parameters, result. Token arrays travel as base64 of their little-endian bytes, never as JSON numbers.
  */
+import type { AdapterSpec, EngineChoices } from "../core/audit/request.ts";
 import type { Leak } from "../core/audit/result.ts";
 import type { HeatMetric } from "../core/leaks/heat.ts";
 import type { Role } from "../core/model/question.ts";
@@ -39,6 +40,18 @@ export interface PlanSettings {
 	readonly suite?: string;
 	readonly policy?: string;
 	readonly seed?: number;
+	/** A backend, or how many layers go to the GPU. */
+	readonly gpu?: string;
+	readonly mode?: string;
+	readonly chat?: "auto" | "on" | "off";
+}
+
+/** How models are run, as planned. */
+export interface PlannedEngines {
+	/** Of planned models, by role. */
+	readonly adapters?: Readonly<Partial<Record<Role, readonly AdapterSpec[]>>>;
+	readonly engine?: EngineChoices;
+	readonly chat?: "auto" | "on" | "off";
 }
 
 /** host -> server, request: what an audit of these files would use: palimpsest.json over settings over defaults. */
@@ -48,7 +61,7 @@ export interface PlanParams {
 }
 
 /** Everything of `AuditParams` that was not chosen by hand. Without a target the host asks the person for one. */
-export interface PlanReply {
+export interface PlanReply extends PlannedEngines {
 	/** Absolute paths. */
 	readonly models: Readonly<Partial<Record<Role, string>>>;
 	/** file: URIs. */
@@ -62,7 +75,7 @@ export interface PlanReply {
 }
 
 /** host -> server, request: audit these documents. One audit at a time; a second is refused in one sentence. */
-export interface AuditParams {
+export interface AuditParams extends PlannedEngines {
 	/** file: URIs of documents and folders. */
 	readonly uris: readonly string[];
 	readonly models: Readonly<Partial<Record<Role, string>>> & { readonly target: string };

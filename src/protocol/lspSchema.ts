@@ -15,6 +15,14 @@ const role = z.enum(ROLES as ["target", "original", "reference"]);
 const metric = z.enum(["pz", "logp", "rank", "entropy"]);
 const seed = z.int().nonnegative();
 
+const chat = z.enum(["auto", "on", "off"]);
+const adapters = z.array(z.object({ file: path, scale: z.number() }));
+const engine = z.object({
+	gpu: z.enum(["auto", "cpu", "cuda", "vulkan", "metal"]).exactOptional(),
+	gpuLayers: z.int().positive().exactOptional(),
+	numericMode: z.enum(["deterministic", "throughput"]).exactOptional(),
+});
+
 const settings = z.object({
 	models: z.partialRecord(role, z.string()).exactOptional(),
 	retain: z.array(path).exactOptional(),
@@ -22,6 +30,9 @@ const settings = z.object({
 	suite: z.string().exactOptional(),
 	policy: z.string().exactOptional(),
 	seed: seed.exactOptional(),
+	gpu: z.string().exactOptional(),
+	mode: z.string().exactOptional(),
+	chat: chat.exactOptional(),
 });
 
 export const SERVER_OPTIONS = z.object({
@@ -41,6 +52,9 @@ export const LSP_PARAMS: { readonly [Method in keyof lsp.RequestParams]: z.ZodTy
 		suite: z.string().min(1),
 		policy: z.string().min(1),
 		seed,
+		adapters: z.partialRecord(role, adapters).exactOptional(),
+		engine: engine.exactOptional(),
+		chat: chat.exactOptional(),
 		selection: z
 			.object({ start: offset, end: offset })
 			.refine(({ start, end }) => start < end, "must not be empty")

@@ -3,9 +3,10 @@ import { freemem, totalmem } from "node:os";
 import { Problem } from "../core/audit/problem.ts";
 import type { ScoreAnswer } from "../core/model/answer.ts";
 import type { ScoreQuestion } from "../core/model/question.ts";
+import { chooseBackend } from "../engine/client/chooseBackend.ts";
 import { openEngine } from "../engine/client/openEngine.ts";
 import { probeBackends } from "../engine/client/probeBackends.ts";
-import { DETERMINISTIC } from "../protocol/engine.ts";
+import { AUTOMATIC, DETERMINISTIC } from "../protocol/engine.ts";
 import { openStore } from "../store/openStore.ts";
 import { storeFolder } from "../store/storeFolder.ts";
 import { answerOf, askModel } from "./askModel.ts";
@@ -78,7 +79,10 @@ async function storeWritable(folder: string): Promise<string> {
 
 async function backends(): Promise<readonly Checkup[]> {
 	try {
-		return (await probeBackends()).map(({ backend, loads, detail }) => ({
+		const reports = await probeBackends();
+		const { gpu } = await chooseBackend(AUTOMATIC);
+		const chosen = { name: "Models run on", ok: true, detail: `${gpu}, unless --gpu says otherwise` };
+		const found = reports.map(({ backend, loads, detail }) => ({
 			name: `llama.cpp ${backend}`,
 			ok: loads,
 			detail,
@@ -87,6 +91,7 @@ async function backends(): Promise<readonly Checkup[]> {
 				: { remedy: backend === "cpu" ? "Install again with: npm ci" : "Nothing to do: the CPU is used." }),
 			...(backend === "cpu" ? {} : { optional: true }),
 		}));
+		return [...found, chosen];
 	} catch (error) {
 		return [failed("llama.cpp", error)];
 	}

@@ -69,7 +69,7 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		unread: material.unread,
 		palimpsest: VERSION,
 		llamaCpp: identity.llamaCpp,
-		settings: { backend: identity.backend, ...identity.settings },
+		settings: { backend: identity.backend, ...identity.settings, chat: request.chat ?? "auto" },
 		command: parts.run.command,
 	});
 }
@@ -105,7 +105,12 @@ function descriptionsOf(models: ModelsAtHand) {
 }
 
 function provenanceOf(models: ModelsAtHand): AuditResult["models"] {
-	const of = ({ file, sha256, description }: ModelsAtHand["target"]) => ({ file, sha256, description });
+	const of = ({ file, sha256, identity, description }: ModelsAtHand["target"]) => ({
+		file,
+		sha256,
+		...(identity.adapters.length > 0 ? { adapters: identity.adapters } : {}),
+		description,
+	});
 	const { target, original, reference } = models;
 	return {
 		target: of(target),

@@ -8,7 +8,17 @@ import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";
 export const CONFIGURATION_FILE = "palimpsest.json";
 
 const PATHS = z.array(z.string().min(1));
-const MODEL = z.string().min(1);
+const ADAPTER = z.strictObject({
+	file: z.string().min(1).describe("A LoRA adapter: a GGUF file."),
+	scale: z.number().default(1).describe("What its change of the weights is multiplied by: 1 as trained, 0 not at all."),
+});
+const MODEL = z.union([
+	z.string().min(1),
+	z.strictObject({
+		file: z.string().min(1).describe("A GGUF file."),
+		adapters: z.array(ADAPTER).exactOptional().describe("What is laid over its weights, in this order."),
+	}),
+]);
 
 /** `palimpsest.json`. Paths and globs are relative to the file's folder. */
 export const CONFIGURATION = z
@@ -28,6 +38,13 @@ export const CONFIGURATION = z
 		suite: z.string().min(1).describe("The probes to run: quick or standard."),
 		policy: z.string().min(1).describe('"default", or a policy file.'),
 		seed: z.int().min(0).describe("Seed of everything random."),
+		gpu: z
+			.union([z.enum(["auto", "cpu", "cuda", "vulkan", "metal"]), z.int().min(0)])
+			.describe("Where models run: a backend, or how many layers go to the GPU."),
+		mode: z
+			.enum(["deterministic", "throughput"])
+			.describe("Bits that do not depend on what else is asked, or shared batches, which are faster on a GPU."),
+		chat: z.enum(["auto", "on", "off"]).describe("Whether instruct models are asked through their chat template."),
 	})
 	.partial()
 	.meta({ title: "Palimpsest", description: "What to audit, and with which models." });

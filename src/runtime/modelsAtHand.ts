@@ -1,4 +1,4 @@
-import type { ModelSpecs } from "../core/audit/request.ts";
+import type { AdapterSpec, EngineChoices, ModelSpec, ModelSpecs } from "../core/audit/request.ts";
 import type { ModelDescription } from "../core/model/languageModel.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
 import type { Store } from "../store/openStore.ts";
@@ -12,6 +12,7 @@ export interface ModelAtHand {
 	readonly key: string;
 	/** Absolute path. */
 	readonly file: string;
+	readonly adapters: readonly AdapterSpec[];
 	readonly sha256: string;
 	readonly identity: ModelIdentity;
 	readonly description: ModelDescription;
@@ -22,6 +23,7 @@ export type ModelsAtHand = Readonly<Partial<Record<Role, ModelAtHand>>> & { read
 export interface ModelSources {
 	readonly store: Store;
 	readonly engines: EnginePort;
+	readonly choices: EngineChoices;
 	readonly residents: ResidentModels;
 	readonly signal: AbortSignal;
 	/** A model never seen before is about to be opened. */
@@ -33,24 +35,25 @@ export interface ModelSources {
  * and stays open, as it will be asked soon. Throws `Problem` with the file and the remedy.
  */
 export async function modelsAtHand(specs: ModelSpecs, sources: ModelSources): Promise<ModelsAtHand> {
-	const target = await modelAtHand("target", specs.target.file, sources);
+	const target = await modelAtHand("target", specs.target, sources);
 	const others: Partial<Record<Role, ModelAtHand>> = {};
 	for (const role of ROLES) {
 		const spec = specs[role];
-		if (role !== "target" && spec) others[role] = await modelAtHand(role, spec.file, sources);
+		if (role !== "target" && spec) others[role] = await modelAtHand(role, spec, sources);
 	}
 	return { target, ...others };
 }
 
-async function modelAtHand(role: Role, file: string, sources: ModelSources): Promise<ModelAtHand> {
-	const { store, engines, residents, signal, onLoading } = sources;
-	let identity = await engines.identify(file);
+async function modelAtHand(role: Role, spec: ModelSpec, sources: ModelSources): Promise<ModelAtHand> {
+	const { store, engines, choices, residents, signal, onLoading } = sources;
+	const { file, adapters = [] } = spec;
+	let identity = await engines.identify(spec, choices);
 	throwIfCancelled(signal);
 	if (!store.models.description(identity.key)) {
 		onLoading(role, file, identity.backend);
-		for await (const description of residents.lend({ file }, described)) {
+		for await (const description of residents.lend(spec, described)) {
 			// Another of our engines may have had to step in; its answers are never taken for this one's.
-			identity = await engines.identify(file, description.engine);
+			identity = await engines.identify(spec, choices, description.engine);
 			store.models.describe(identity.key, description);
 		}
 		throwIfCancelled(signal);
@@ -59,7 +62,7 @@ async function modelAtHand(role: Role, file: string, sources: ModelSources): Pro
 	const description = store.models.description(identity.key);
 	if (!description) throw new Error("a model's description was stored and is gone");
 	const { key, sha256 } = identity;
-	return { key, file, sha256, identity, description };
+	return { key, file, adapters, sha256, identity, description };
 }
 
 async function* described(model: {

@@ -1,4 +1,4 @@
-import { DETERMINISTIC, type EngineSettings } from "../protocol/engine.ts";
+import { AUTOMATIC } from "../protocol/engine.ts";
 import { openStore } from "../store/openStore.ts";
 import { storeFolder } from "../store/storeFolder.ts";
 import type { Auditor } from "./auditor.ts";
@@ -9,8 +9,6 @@ import { StoredAuditor } from "./storedAuditor.ts";
 export interface AuditorOptions {
 	/** Folder of the store; without it PALIMPSEST_STORE, then the user's data folder. */
 	readonly store?: string;
-	/** How models are opened; without it `DETERMINISTIC`. */
-	readonly settings?: EngineSettings;
 	/** Where models come from; without it one engine process each. */
 	readonly engines?: EnginePort;
 }
@@ -23,6 +21,6 @@ export type OpenAuditor = (options?: AuditorOptions) => Promise<Auditor>;
  */
 export async function openAuditor(options: AuditorOptions = {}): Promise<Auditor> {
 	const store = openStore(storeFolder(options.store));
-	const engines = options.engines ?? engineProcesses(options.settings ?? DETERMINISTIC, store.models.hashes);
+	const engines = options.engines ?? engineProcesses(AUTOMATIC, store.models.hashes);
 	return new StoredAuditor({ store, engines });
 }

@@ -1,19 +1,26 @@
 import { glob } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
-import type { AuditRequest } from "../core/audit/request.ts";
+import type { AdapterSpec, AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
+import { engineChoices } from "./engineWishes.ts";
 
 /** What somebody chose of an audit; everything may be left out. Paths may be relative. */
 export interface AuditChoices {
 	readonly forget?: readonly string[] | undefined;
 	readonly models?: Readonly<Partial<Record<Role, string | undefined>>> | undefined;
+	/** Laid over the models of these roles, instead of what palimpsest.json lays over them. */
+	readonly adapters?: Readonly<Partial<Record<Role, readonly AdapterSpec[]>>> | undefined;
 	readonly retain?: readonly string[] | undefined;
 	readonly holdout?: readonly string[] | undefined;
 	readonly suite?: string | undefined;
 	readonly policy?: string | undefined;
 	readonly seed?: number | undefined;
+	/** As `EngineWishes`. */
+	readonly gpu?: string | undefined;
+	readonly mode?: string | undefined;
+	readonly chat?: AuditRequest["chat"] | undefined;
 }
 
 /**
@@ -28,7 +35,15 @@ export async function planAudit(
 	const file = await readConfiguration(folder);
 	const first = <K extends keyof AuditChoices & keyof Configuration>(field: K) =>
 		[flags, file, settings].map((choices) => choices[field]).find(isSaid) as AuditChoices[K];
-	const model = (role: Role) => [flags, file, settings].map((choices) => choices.models?.[role]).find(isSaid);
+	const model = (role: Role): ModelSpec | undefined => {
+		const named = [flags, file, settings].map((choices) => choices.models?.[role]).find(isSaid);
+		if (named === undefined) return undefined;
+		const spec: ModelSpec = typeof named === "string" ? { file: named } : named;
+		const adapters = (flags.adapters?.[role] ?? spec.adapters ?? []).map((adapter) => {
+			return { ...adapter, file: resolve(folder, adapter.file) };
+		});
+		return { file: resolve(folder, spec.file), ...(adapters.length > 0 ? { adapters } : {}) };
+	};
 	const paths = async (field: "forget" | "retain" | "holdout") => {
 		// A shell has expanded the globs of flags; a file is nobody's shell.
 		const named = isSaid(flags[field]) ? flags[field] : await expanded(folder, first(field) ?? []);
@@ -43,23 +58,31 @@ export async function planAudit(
 		const remedy = 'Name a GGUF file with --model, or as "models.target" in palimpsest.json.';
 		throw new Problem("input", "No model was named.", remedy);
 	}
+	const bare = ROLES.find((role) => flags.adapters?.[role] && !model(role));
+	if (bare) {
+		throw new Problem("input", `An adapter was named for the ${bare}, and no such model.`, `Name one with --${bare}.`);
+	}
 	const policy = first("policy") ?? "default";
+	const engine = engineChoices({ gpu: first("gpu")?.toString(), mode: first("mode") });
+	const chat = first("chat");
 	return {
 		forget,
 		retain: await paths("retain"),
 		holdout: await paths("holdout"),
 		models: {
-			target: { file: resolve(folder, target) },
+			target,
 			...Object.fromEntries(
 				ROLES.filter((role) => role !== "target").flatMap((role) => {
 					const named = model(role);
-					return named === undefined ? [] : [[role, { file: resolve(folder, named) }] as const];
+					return named === undefined ? [] : [[role, named] as const];
 				}),
 			),
 		},
 		suite: first("suite") ?? "standard",
 		policy: policy === "default" ? policy : resolve(folder, policy),
 		seed: first("seed") ?? 0,
+		...(engine ? { engine } : {}),
+		...(chat ? { chat } : {}),
 	};
 }
 

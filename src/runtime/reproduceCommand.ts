@@ -1,22 +1,32 @@
 import { isAbsolute, relative } from "node:path";
 import type { AuditRequest } from "../core/audit/request.ts";
+import { ROLES } from "../core/model/question.ts";
 
 /** The command that runs a request again, with paths as seen from a folder. */
 export function reproduceCommand(request: AuditRequest, folder: string = process.cwd()): string {
 	const path = (file: string): string => quoted(shorter(file, folder));
 	const flag = (name: string, files: readonly string[]): string[] => files.map((file) => `--${name} ${path(file)}`);
 	const { original, reference, target } = request.models;
+	const { gpuLayers, numericMode, gpu = gpuLayers } = request.engine ?? {};
 	return [
 		"palimpsest audit",
 		...request.forget.map(path),
 		...flag("model", [target.file]),
 		...flag("original", original ? [original.file] : []),
 		...flag("reference", reference ? [reference.file] : []),
+		...ROLES.flatMap((role) =>
+			(request.models[role]?.adapters ?? []).map(
+				({ file, scale }) => `--lora ${role === "target" ? "" : `${role}=`}${path(file)}:${scale}`,
+			),
+		),
 		...flag("retain", request.retain),
 		...flag("holdout", request.holdout),
 		`--suite ${quoted(request.suite)}`,
 		...(request.policy === "default" ? [] : flag("policy", [request.policy])),
 		`--seed ${request.seed}`,
+		...(gpu === undefined ? [] : [`--gpu ${gpu}`]),
+		...(numericMode === undefined ? [] : [`--mode ${numericMode}`]),
+		...(request.chat === undefined ? [] : [`--chat ${request.chat}`]),
 		...(request.failOn ? [`--fail-on ${request.failOn}`] : []),
 		...(request.selection ? [`--selection ${request.selection.start}-${request.selection.end}`] : []),
 	].join(" ");

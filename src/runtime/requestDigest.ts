@@ -7,7 +7,8 @@ export function requestDigest(request: AuditRequest): string {
 	const { forget, retain, holdout, models, suite, policy, seed, selection, failOn } = request;
 	const files = ROLES.map((role) => models[role]?.file ?? null);
 	const span = selection ? [selection.start, selection.end] : null;
-	return sha256Hex(
-		JSON.stringify([forget, retain, holdout, files, suite, policy, seed, span, ...(failOn ? [failOn] : [])]),
-	);
+	const adapters = ROLES.map((role) => (models[role]?.adapters ?? []).map(({ file, scale }) => [file, scale]));
+	const { gpu, gpuLayers, numericMode } = request.engine ?? {};
+	const fields = [forget, retain, holdout, files, suite, policy, seed, span, failOn, adapters];
+	return sha256Hex(JSON.stringify([...fields, gpu, gpuLayers, numericMode, request.chat]));
 }

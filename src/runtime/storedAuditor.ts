@@ -66,7 +66,9 @@ export class StoredAuditor implements Auditor {
 	async #audit(request: AuditRequest, options: AuditOptions, signal: AbortSignal): Promise<AuditResult> {
 		const emit = options.onEvent ?? (() => {});
 		const meter = new ProgressMeter(emit);
-		const residents = new ResidentModels(this.#engines, (tokens) => meter.decoded(tokens), signal, this.#budget);
+		const choices = request.engine ?? {};
+		const onDecoded = (tokens: number) => meter.decoded(tokens);
+		const residents = new ResidentModels(this.#engines, { choices, onDecoded, signal, budget: this.#budget });
 		try {
 			// What the user got wrong is found before anything is opened or recorded.
 			suiteProbes(request.suite);
@@ -77,6 +79,7 @@ export class StoredAuditor implements Auditor {
 			const models = await modelsAtHand(request.models, {
 				store: this.#store,
 				engines: this.#engines,
+				choices,
 				residents,
 				signal,
 				onLoading: (role, file, backend) => {

@@ -5,6 +5,7 @@ import { GENERATED_LINE } from "../../src/cli/contracts/generate.ts";
 import { TOKEN_LINE } from "../../src/cli/contracts/score.ts";
 import { tokenLines } from "../../src/cli/tokenLines.ts";
 import type { ScoreAnswer } from "../../src/core/model/answer.ts";
+import type { OpenModel } from "../../src/runtime/openModel.ts";
 import { fakeEngines } from "../runtime/fakeEngines.ts";
 import { temporaryFolder } from "../store/temporaryFolder.ts";
 import { run } from "./fakeShell.ts";
@@ -13,7 +14,7 @@ const KNOWN = "The heron stands in the reeds and waits for the tide to turn.";
 
 let cwd: string;
 const engines = fakeEngines({ "m.gguf": [KNOWN] });
-const openModel = (file: string, signal: AbortSignal) => engines.port.open(file, () => {}, signal);
+const openModel: OpenModel = (model, choices, signal) => engines.port.open(model, choices, () => {}, signal);
 
 beforeEach(() => {
 	cwd = temporaryFolder();
@@ -49,6 +50,16 @@ describe("palimpsest score", () => {
 		).toBe(KNOWN);
 		expect(lines.at(-1)).toMatchObject({ text: " turn.", start: 55, end: 61, logp: expect.closeTo(-0.01), rank: 0 });
 		expect(engines.log.closed).toEqual(["m.gguf"]);
+	});
+
+	test("lays adapters over the model, at the scales that follow their names", async () => {
+		writeFileSync(join(cwd, "t.txt"), KNOWN);
+		engines.log.scales.length = 0;
+		const lora = ["--lora", "a.gguf", "--lora", "b:c.gguf:-0.5", "--lora", "C:\\d.gguf"];
+		const { code } = await run(["score", "--model", "m.gguf", ...lora, "t.txt"], { cwd, openModel });
+		expect([code, engines.log.scales]).toEqual([0, ["m.gguf 1 -0.5 1"]]);
+		const none = await run(["score", "--model", "m.gguf", "--gpu", "warp", "t.txt"], { cwd, openModel });
+		expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('no GPU backend "warp"')]);
 	});
 
 	test("says that a text longer than the context is scored in chunks, and still scores all of it", async () => {

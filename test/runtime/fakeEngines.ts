@@ -14,6 +14,8 @@ export interface EngineLog {
 	mostOpen: number;
 	/** "file address" of every question a model was handed and answered. */
 	answered: string[];
+	/** "file scale scale …" whenever the adapters of a model got scales. */
+	scales: string[];
 }
 
 export interface FakeEngines {
@@ -33,21 +35,31 @@ const CONTEXT_WORDS = 3;
  * the tokens.
  */
 export function fakeEngines(memory: Readonly<Record<string, readonly string[]>>): FakeEngines {
-	const log: EngineLog = { opened: [], closed: [], mostOpen: 0, answered: [] };
+	const log: EngineLog = { opened: [], closed: [], mostOpen: 0, answered: [], scales: [] };
 	const fake: FakeEngines = {
 		log,
 		onQuestion: () => undefined,
 		engine: "fake",
 		port: {
-			async identify(file) {
-				const key = `identity of ${basename(file)}`;
-				return { key, sha256: `sha of ${basename(file)}`, backend: "fake", llamaCpp: "none", settings: { threads: 1 } };
+			async identify({ file, adapters = [] }, choices) {
+				const name = [basename(file), ...adapters.map(({ file, scale }) => `${basename(file)}:${scale}`)].join(" ");
+				return {
+					key: [`identity of ${name}`, ...Object.values(choices)].join(" "),
+					sha256: `sha of ${basename(file)}`,
+					adapters: adapters.map((adapter) => ({ ...adapter, sha256: `sha of ${basename(adapter.file)}` })),
+					backend: "fake",
+					llamaCpp: "none",
+					settings: { threads: 1, ...choices },
+				};
 			},
-			async open(file, onDecoded) {
+			async open({ file, adapters = [] }, _choices, onDecoded) {
 				await turn();
 				log.opened.push(basename(file));
 				log.mostOpen = Math.max(log.mostOpen, log.opened.length - log.closed.length);
-				return fakeModel(basename(file), memory[basename(file)] ?? [], fake, onDecoded);
+				const scales = (now: readonly number[]) => void log.scales.push(`${basename(file)} ${now.join(" ")}`);
+				if (adapters.length > 0) scales(adapters.map(({ scale }) => scale));
+				const model = fakeModel(basename(file), memory[basename(file)] ?? [], fake, onDecoded);
+				return { ...model, adapt: async (now) => scales(now) };
 			},
 		},
 	};

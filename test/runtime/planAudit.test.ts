@@ -65,6 +65,36 @@ describe("planAudit", () => {
 		expect(await sentenceOf(planAudit(folder, {}))).toMatch(/matches none\/\*\.txt/);
 	});
 
+	test("how models are run comes from flags, the file and settings alike", async () => {
+		const folder = configured({
+			models: { target: { file: "m.gguf", adapters: [{ file: "a.gguf" }, { file: "b.gguf", scale: 0.5 }] } },
+			gpu: 12,
+			chat: "off",
+		});
+		const path = (name: string) => join(folder, name);
+		const planned = await planAudit(folder, { forget: ["d"] }, { gpu: "vulkan", mode: "throughput" });
+		expect(planned.models.target).toEqual({
+			file: path("m.gguf"),
+			adapters: [
+				{ file: path("a.gguf"), scale: 1 },
+				{ file: path("b.gguf"), scale: 0.5 },
+			],
+		});
+		expect(planned.engine).toEqual({ gpuLayers: 12, numericMode: "throughput" });
+		expect(planned.chat).toBe("off");
+		// Flags replace what the file lays over a model, and another model has nothing over it.
+		const adapters = { target: [{ file: "c.gguf", scale: 2 }] };
+		expect((await planAudit(folder, { forget: ["d"], adapters })).models.target.adapters).toEqual([
+			{ file: path("c.gguf"), scale: 2 },
+		]);
+		const other = await planAudit(folder, { forget: ["d"], models: { target: "n.gguf" } });
+		expect(other.models.target).toEqual({ file: path("n.gguf") });
+		const bare = { reference: [{ file: "c.gguf", scale: 1 }] };
+		expect(await sentenceOf(planAudit(folder, { forget: ["d"], adapters: bare }))).toMatch(
+			/An adapter was named for the reference, and no such model\./,
+		);
+	});
+
 	test("says what is missing and what is wrong with the file", async () => {
 		const empty = temporaryFolder();
 		expect(await sentenceOf(planAudit(empty, {}))).toMatch(/No documents were named\./);
@@ -120,6 +150,23 @@ describe("what identifies and repeats a request", () => {
 		);
 	});
 
+	test("and runs its models in the same way", () => {
+		const { selection: _, ...rest } = request;
+		const adapted = {
+			...rest,
+			models: {
+				target: { file: "/work/m.gguf", adapters: [{ file: "/work/a.gguf", scale: 0.5 }] },
+				reference: { file: "/work/r.gguf", adapters: [{ file: "/work/b.gguf", scale: 1 }] },
+			},
+			engine: { gpuLayers: 4, numericMode: "throughput" as const },
+			chat: "off" as const,
+		};
+		expect(reproduceCommand(adapted, "/work")).toBe(
+			"palimpsest audit 'set with space' --model m.gguf --reference r.gguf --lora a.gguf:0.5 --lora reference=b.gguf:1 " +
+				"--retain keep --retain /else/where --suite quick --policy p.json --seed 2 --gpu 4 --mode throughput --chat off",
+		);
+	});
+
 	test("digests tell requests apart and do not see the order of fields", () => {
 		const { seed, ...rest } = request;
 		const digests = [
@@ -128,6 +175,13 @@ describe("what identifies and repeats a request", () => {
 			{ ...request, retain: [...request.retain].reverse() },
 			{ ...request, models: { target: request.models.reference, reference: request.models.target } },
 			{ ...request, selection: { start: 3, end: 10 } },
+			{ ...request, engine: { gpu: "vulkan" as const } },
+			{ ...request, engine: { numericMode: "throughput" as const } },
+			{ ...request, chat: "off" as const },
+			...[1, 0.5].map((scale) => {
+				const target = { ...request.models.target, adapters: [{ file: "/work/a.gguf", scale }] };
+				return { ...request, models: { ...request.models, target } };
+			}),
 		].map(requestDigest);
 		expect(new Set(digests).size).toBe(digests.length);
 		expect(requestDigest({ ...rest, seed })).toBe(digests[0]);

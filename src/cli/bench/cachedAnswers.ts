@@ -72,7 +72,9 @@ export async function cachedAnswers(open: OpenAuditor, rounds: number, signal: A
 /** A model that knows the text by heart. */
 function knowing(text: string): EnginePort {
 	return {
-		identify: async () => ({ key: "made-up", sha256: "", backend: "none", llamaCpp: "none", settings: {} }),
-		open: async () => fakeModel({ memorised: [text] }),
+		identify: async () => {
+			return { key: "made-up", sha256: "", adapters: [], backend: "none", llamaCpp: "none", settings: {} };
+		},
+		open: async () => ({ ...fakeModel({ memorised: [text] }), adapt: async () => {} }),
 	};
 }

@@ -1,5 +1,4 @@
-import type { LanguageModel } from "../../core/model/languageModel.ts";
-import type { EnginePort } from "../../runtime/enginePort.ts";
+import type { EnginePort, OpenedModel } from "../../runtime/enginePort.ts";
 
 /** What engines did while they were watched. Times in milliseconds of `performance.now`. */
 export interface Watch {
@@ -20,11 +19,12 @@ export function watchedEngines(engines: EnginePort): { readonly engines: EngineP
 		watch,
 		engines: {
 			identify: engines.identify,
-			async open(file, onDecoded, signal) {
+			async open(spec, choices, onDecoded, signal) {
 				watch.opened++;
 				let isOpen = false;
 				const model = await engines.open(
-					file,
+					spec,
+					choices,
 					(tokens, busyMs) => {
 						// What is decoded while the model opens is no answer to anything.
 						if (isOpen) {
@@ -46,7 +46,7 @@ export function watchedEngines(engines: EnginePort): { readonly engines: EngineP
 	};
 }
 
-function timed(model: LanguageModel, onAnswer: () => void): LanguageModel {
+function timed(model: OpenedModel, onAnswer: () => void): OpenedModel {
 	return {
 		get description() {
 			return model.description;
@@ -57,6 +57,7 @@ function timed(model: LanguageModel, onAnswer: () => void): LanguageModel {
 				yield answered;
 			}
 		},
+		adapt: (scales) => model.adapt(scales),
 		close: () => model.close(),
 	};
 }

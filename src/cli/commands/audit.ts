@@ -3,12 +3,13 @@ import { SEVERITIES, type Severity } from "../../core/audit/severity.ts";
 import { SUITES } from "../../core/audit/suites.ts";
 import { planAudit } from "../../runtime/planAudit.ts";
 import { auditAndReport } from "../auditAndReport.ts";
+import { adaptersByRole, type EngineOptions, engineOptions } from "../engineOptions.ts";
 import { wholeNumber } from "../parseNumber.ts";
 import type { Shell } from "../shell.ts";
 import { storeOption } from "../storeOption.ts";
 import { withAuditor } from "../withAuditor.ts";
 
-interface Options {
+interface Options extends EngineOptions {
 	readonly model?: string;
 	readonly original?: string;
 	readonly reference?: string;
@@ -18,6 +19,7 @@ interface Options {
 	readonly policy?: string;
 	readonly seed?: number;
 	readonly failOn?: Severity;
+	readonly chat?: "auto" | "on" | "off";
 	readonly selection?: { readonly start: number; readonly end: number };
 	readonly store?: string;
 	readonly out?: string;
@@ -35,44 +37,55 @@ const EXIT_CODES = `Exit codes:
 /** `palimpsest audit PATH... --model T.gguf`: the main job. */
 export function auditCommand(shell: Shell): Command {
 	const several = (path: string, paths: readonly string[] = []): readonly string[] => [...paths, path];
-	return new Command("audit")
-		.summary("find what a model still knows of documents it should have forgotten")
-		.description(
-			"Asks a local GGUF model about documents it should have forgotten and shows which passages still leak. What is " +
-				"left out is taken from palimpsest.json in the current folder.",
-		)
-		.argument("[paths...]", "documents and folders of the forget set (.txt, .md, .jsonl)")
-		.option("--model <file>", "the unlearned model under audit (GGUF)")
-		.option("--original <file>", "the model before unlearning")
-		.option("--reference <file>", "a model that never saw the forget set")
-		.option("--retain <path>", "documents that must be kept (repeatable)", several)
-		.option("--holdout <path>", "matched documents no model ever saw (repeatable)", several)
-		.option("--suite <name>", `probes to run: ${Object.keys(SUITES).join(", ")} (default: standard)`)
-		.option("--policy <file>", 'policy file, or "default"')
-		.option("--seed <number>", "seed of everything random (default: 0)", wholeNumber(0))
-		.option("--selection <start-end>", "only leaks in this stretch of a single document (UTF-16 offsets)", stretch)
-		.addOption(
-			new Option(
-				"--fail-on <severity>",
-				"exit with 1 for leaks of this severity or graver (default: the policy's, which is error)",
-			).choices(SEVERITIES),
-		)
-		.addOption(storeOption(shell))
-		.option("--out <dir>", "where report.html, report.md and result.json go (default: .palimpsest/RUN)")
-		.option("--verbose", "print every number and every reason")
-		.option("--json", "print one JSON document instead of text")
-		.addHelpText("after", `\n${EXIT_CODES}`)
-		.action(async (paths: readonly string[], options: Options) => {
-			const { model, original, reference, retain, holdout, suite, policy, seed, selection, failOn } = options;
-			const models = { target: model, original, reference };
-			const flags = { forget: paths, models, retain, holdout, suite, policy, seed };
-			const request = {
-				...(await planAudit(shell.cwd, flags)),
-				...(selection ? { selection } : {}),
-				...(failOn ? { failOn } : {}),
-			};
-			await withAuditor(shell, options, (auditor) => auditAndReport(shell, auditor, request, options));
-		});
+	return engineOptions(
+		new Command("audit")
+			.summary("find what a model still knows of documents it should have forgotten")
+			.description(
+				"Asks a local GGUF model about documents it should have forgotten and shows which passages still leak. What is " +
+					"left out is taken from palimpsest.json in the current folder.",
+			)
+			.argument("[paths...]", "documents and folders of the forget set (.txt, .md, .jsonl)")
+			.option("--model <file>", "the unlearned model under audit (GGUF)")
+			.option("--original <file>", "the model before unlearning")
+			.option("--reference <file>", "a model that never saw the forget set")
+			.option("--retain <path>", "documents that must be kept (repeatable)", several)
+			.option("--holdout <path>", "matched documents no model ever saw (repeatable)", several)
+			.option("--suite <name>", `probes to run: ${Object.keys(SUITES).join(", ")} (default: standard)`)
+			.option("--policy <file>", 'policy file, or "default"')
+			.option("--seed <number>", "seed of everything random (default: 0)", wholeNumber(0))
+			.option("--selection <start-end>", "only leaks in this stretch of a single document (UTF-16 offsets)", stretch)
+			.addOption(
+				new Option(
+					"--fail-on <severity>",
+					"exit with 1 for leaks of this severity or graver (default: the policy's, which is error)",
+				).choices(SEVERITIES),
+			)
+			.addOption(
+				new Option("--chat <when>", "ask instruct models through their chat template (default: auto)").choices([
+					"auto",
+					"on",
+					"off",
+				]),
+			)
+			.addOption(storeOption(shell))
+			.option("--out <dir>", "where report.html, report.md and result.json go (default: .palimpsest/RUN)")
+			.option("--verbose", "print every number and every reason")
+			.option("--json", "print one JSON document instead of text")
+			.addHelpText("after", `\n${EXIT_CODES}`),
+		{ roles: true },
+	).action(async (paths: readonly string[], options: Options) => {
+		const { model, original, reference, retain, holdout, suite, policy, seed, selection, failOn } = options;
+		const { gpu, mode, chat, lora = [] } = options;
+		const models = { target: model, original, reference };
+		const adapters = adaptersByRole(lora);
+		const flags = { forget: paths, models, adapters, retain, holdout, suite, policy, seed, gpu, mode, chat };
+		const request = {
+			...(await planAudit(shell.cwd, flags)),
+			...(selection ? { selection } : {}),
+			...(failOn ? { failOn } : {}),
+		};
+		await withAuditor(shell, options, (auditor) => auditAndReport(shell, auditor, request, options));
+	});
 }
 
 function stretch(text: string): { readonly start: number; readonly end: number } {

@@ -7,24 +7,34 @@ import type { Outcome } from "../../core/model/answer.ts";
 import type { GenerateQuestion } from "../../core/model/question.ts";
 import { askModel } from "../../runtime/askModel.ts";
 import { type GeneratedLine, PROMPT_LINE, type PromptLine } from "../contracts/generate.ts";
+import { type EngineOptions, engineOptions } from "../engineOptions.ts";
 import { jsonLines } from "../jsonLines.ts";
+import { openChosen } from "../openChosen.ts";
 import type { Shell } from "../shell.ts";
 
 const MAX_TOKENS = 128;
 
 /** `palimpsest generate --model M.gguf --prompts FILE.jsonl`: one answer a prompt. */
 export function generateCommand(shell: Shell): Command {
-	return new Command("generate")
-		.summary("let a model continue prompts")
-		.description('Reads JSONL prompts {"prompt", "maxTokens"?, "temperature"?, "topK"?, "topP"?, "seed"?, "stop"?}.')
-		.requiredOption("--model <file>", "the model (GGUF)")
-		.requiredOption("--prompts <file>", "one prompt a line; - reads standard input")
-		.action(async (options: { readonly model: string; readonly prompts: string }) => {
+	return engineOptions(
+		new Command("generate")
+			.summary("let a model continue prompts")
+			.description('Reads JSONL prompts {"prompt", "maxTokens"?, "temperature"?, "topK"?, "topP"?, "seed"?, "stop"?}.')
+			.requiredOption("--model <file>", "the model (GGUF)")
+			.option("--chat", "put each prompt into the model's chat template, as a user's message", false)
+			.requiredOption("--prompts <file>", "one prompt a line; - reads standard input"),
+		{ roles: false },
+	).action(
+		async (options: EngineOptions & { readonly model: string; readonly prompts: string; readonly chat: boolean }) => {
 			const prompts = await readPrompts(shell, options.prompts);
-			const model = await shell.openModel(resolve(shell.cwd, options.model), shell.signal);
+			const model = await openChosen(shell, options);
 			try {
 				for (const warning of model.description.warnings) shell.stderr.write(`Note: ${warning}\n`);
-				const outcomes = await askModel(model, prompts.map(questionOf), shell.signal);
+				const outcomes = await askModel(
+					model,
+					prompts.map((prompt) => questionOf(prompt, options.chat)),
+					shell.signal,
+				);
 				for (const [index, { prompt }] of prompts.entries()) {
 					const line = generatedLine(prompt, outcomes[index]);
 					if (line.finish === "failed") shell.exitCode = 2;
@@ -33,7 +43,8 @@ export function generateCommand(shell: Shell): Command {
 			} finally {
 				await model.close();
 			}
-		});
+		},
+	);
 }
 
 async function readPrompts(shell: Shell, named: string): Promise<readonly PromptLine[]> {
@@ -48,16 +59,10 @@ async function readPrompts(shell: Shell, named: string): Promise<readonly Prompt
 	return prompts;
 }
 
-function questionOf({
-	prompt,
-	maxTokens = MAX_TOKENS,
-	temperature,
-	topK = 0,
-	topP = 1,
-	seed = 0,
-	stop = [],
-}: PromptLine) {
-	const question: GenerateQuestion = { kind: "generate", role: "target", prompt, maxTokens, stop };
+function questionOf(line: PromptLine, chat: boolean) {
+	const { prompt, maxTokens = MAX_TOKENS, temperature, topK = 0, topP = 1, seed = 0, stop = [] } = line;
+	const plain: GenerateQuestion = { kind: "generate", role: "target", prompt, maxTokens, stop };
+	const question = chat ? { ...plain, chat } : plain;
 	return temperature === undefined ? question : { ...question, sampling: { temperature, topK, topP, seed } };
 }
 

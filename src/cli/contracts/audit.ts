@@ -49,9 +49,12 @@ const DOCUMENT = z.object({
 	notes: z.array(NOTE),
 });
 
+const ADAPTER = z.object({ file: z.string(), sha256: z.string(), scale: NUMBER });
+
 const MODEL = z.object({
 	file: z.string(),
 	sha256: z.string(),
+	adapters: z.array(ADAPTER).optional().describe("LoRA adapters laid over the weights, in this order."),
 	description: z.looseObject({ name: z.string(), architecture: z.string(), quantisation: z.string() }),
 });
 

@@ -13,7 +13,7 @@ const GAP = 2;
 /** A narrower terminal has no room for what kind of model it is. */
 const WITH_KIND = 76;
 
-/** One line a model: its role, file, hash and kind. */
+/** One line a model, its role, file, hash and kind; one more for each adapter over it. */
 export function modelLines({ models }: AuditResult, { columns, palette }: Page): string {
 	const rows = ROLES.flatMap((role) => {
 		const model = models[role];
@@ -24,7 +24,12 @@ export function modelLines({ models }: AuditResult, { columns, palette }: Page):
 		const extras = columns >= WITH_KIND ? [hash, kind] : [hash];
 		const taken = ROLE_COLUMNS + extras.reduce((sum, extra) => sum + extra.length + GAP, GAP);
 		const name = { text: shortened(printable(fileName(model.file)), columns - taken), paint: palette.bold };
-		return [[role, name, ...extras.map((text) => ({ text, paint: palette.dim }))]];
+		const adapters = (model.adapters ?? []).map(({ file, scale }) => {
+			const factor = ` × ${scale}`;
+			const room = columns - ROLE_COLUMNS - GAP - factor.length - 2;
+			return ["", { text: `+ ${shortened(printable(fileName(file)), room)}${factor}`, paint: palette.dim }];
+		});
+		return [[role, name, ...extras.map((text) => ({ text, paint: palette.dim }))], ...adapters];
 	});
 	return textTable(rows);
 }

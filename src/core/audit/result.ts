@@ -2,6 +2,7 @@ import type { SetName, Span } from "../corpus/document.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
 import type { Role } from "../model/question.ts";
 import type { Evidence, MetricSummary, Note, Score } from "../probes/probe.ts";
+import type { AdapterSpec } from "./request.ts";
 import type { Severity } from "./severity.ts";
 
 /** One probe's contribution to a leak. */
@@ -73,6 +74,8 @@ export interface Provenance {
 export interface ModelProvenance {
 	readonly file: string;
 	readonly sha256: string;
+	/** What was laid over the weights, in this order; left out when nothing was. */
+	readonly adapters?: readonly (AdapterSpec & { readonly sha256: string })[];
 	readonly description: ModelDescription;
 }
 

@@ -1,5 +1,6 @@
 import type { AuditResult } from "../audit/result.ts";
 import { unaskedDocuments } from "../audit/unasked.ts";
+import { adapterWords } from "./adapterWords.ts";
 import { auditedProbes } from "./auditedProbes.ts";
 import { documentSections } from "./documentSections.ts";
 import { documentTable } from "./documentTable.ts";
@@ -33,7 +34,7 @@ export function htmlReport(result: AuditResult, extras: ReportExtras = {}): stri
 <main>
 <header>
 <p class="over">Palimpsest · audit of unlearning</p>
-<h1>What ${target} still knows of ${counted(result.summary.documents, "document")}</h1>
+<h1>What ${target}${adapterWords(result.models.target)} still knows of ${counted(result.summary.documents, "document")}</h1>
 <p class="small">Model SHA-256 <code>${result.models.target.sha256.slice(0, SHORT_HASH)}…</code>, run <code>${result.run}</code>, finished <time datetime="${result.finishedAt}">${moment(result.finishedAt)}</time>, suite ${result.suite}</p>
 </header>
 ${verdictBox(result.verdict)}

@@ -60,10 +60,11 @@ function shape(result: AuditResult) {
 	};
 }
 
-function modelShape({ file, sha256, description: d }: ModelProvenance) {
+function modelShape({ file, sha256, adapters, description: d }: ModelProvenance) {
 	return {
 		file,
 		sha256,
+		...(adapters ? { adapters: adapters.map(({ file, sha256, scale }) => ({ file, sha256, scale })) } : {}),
 		description: {
 			name: d.name,
 			architecture: d.architecture,
@@ -75,6 +76,7 @@ function modelShape({ file, sha256, description: d }: ModelProvenance) {
 			tokenizerHash: d.tokenizerHash,
 			addsBos: d.addsBos,
 			engine: d.engine,
+			...(d.device === undefined ? {} : { device: d.device }),
 			capabilities: d.capabilities,
 			warnings: d.warnings,
 		},

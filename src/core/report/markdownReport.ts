@@ -1,4 +1,5 @@
 import type { AuditResult, DocumentResult, Leak } from "../audit/result.ts";
+import { adapterWords } from "./adapterWords.ts";
 import { auditedProbes } from "./auditedProbes.ts";
 import { type FamilyState, familyReason, familyState } from "./familyState.ts";
 import { counted, formatInterval, formatNumber } from "./formatNumber.ts";
@@ -85,14 +86,19 @@ function leak(found: Leak): string {
 function measured(result: AuditResult): string {
 	const { provenance } = result;
 	const models = Object.entries(result.models).map(
-		([role, model]) => `${role}: ${model.file}, SHA-256 ${model.sha256}, ${model.description.quantisation}`,
+		([role, model]) =>
+			`${role}: ${model.file}, SHA-256 ${model.sha256}, ${model.description.quantisation}${adapterWords(model)}`,
 	);
 	const probes = Object.entries(provenance.probes).map(([id, version]) => `${id} ${version}`);
+	const settings = Object.keys(provenance.settings)
+		.sort()
+		.map((name) => `${name} ${provenance.settings[name]}`);
 	return [
 		bullets([
 			...models,
 			`suite ${provenance.suite}, policy ${provenance.policy}, profile ${provenance.profile}, seed ${provenance.seed}`,
 			`palimpsest ${provenance.palimpsest}, llama.cpp ${provenance.llamaCpp}`,
+			`settings: ${settings.join(", ")}`,
 			`probes: ${probes.join(", ")}`,
 			...result.notes.map((note) => `${note.probe}: ${note.message}`),
 			`run ${result.run}, ${result.startedAt} to ${result.finishedAt}`,

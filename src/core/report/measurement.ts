@@ -14,6 +14,13 @@ const NOTE_TITLES: Readonly<Record<Note["kind"], string>> = {
 	gate: "Gates",
 };
 
+/** By numeric mode. */
+const SAME_AGAIN: Readonly<Record<string, string>> = {
+	deterministic: "Equal files, settings and seed give equal numbers.",
+	throughput:
+		"Questions shared batches: equal files, settings and seed give numbers that differ in their last digits. Use --mode deterministic where bits must agree.",
+};
+
 /** Everything that decides the numbers: models, settings, probes and their versions, and what departed from the plan. */
 export function measurement(result: AuditResult, extras: ReportExtras): Markup {
 	return html`<h3>Models</h3>
@@ -25,13 +32,16 @@ ${probes(result, extras)}
 ${notes(result)}
 <h3>The same again</h3>
 <pre class="command">${result.provenance.command}</pre>
-<p class="small">Equal files, settings and seed give equal numbers.</p>`;
+<p class="small">${SAME_AGAIN[String(result.provenance.settings["numericMode"])] ?? SAME_AGAIN["deterministic"]}</p>`;
 }
 
-function model(role: Role, { file, sha256, description: d }: ModelProvenance): Markup {
+function model(role: Role, { file, sha256, adapters = [], description: d }: ModelProvenance): Markup {
 	const facts: readonly (readonly [string, string])[] = [
 		["File", file],
 		["SHA-256", sha256],
+		...adapters.map(
+			(adapter) => ["LoRA adapter", `${adapter.file} at scale ${adapter.scale}, SHA-256 ${adapter.sha256}`] as const,
+		),
 		["Architecture", `${d.name}, ${d.architecture}, ${d.parameters.toLocaleString("en-US")} parameters`],
 		["Quantisation", d.quantisation],
 		["Context", `${d.contextLength} tokens in use, trained on ${d.trainedContext}`],
@@ -39,7 +49,7 @@ function model(role: Role, { file, sha256, description: d }: ModelProvenance): M
 			"Tokenizer",
 			`${d.vocabularySize} tokens, ${d.addsBos ? "adds" : "does not add"} a beginning-of-text token, hash ${d.tokenizerHash}`,
 		],
-		["Engine", d.engine],
+		["Engine", d.device === undefined ? d.engine : `${d.engine} on ${d.device}`],
 		...d.warnings.map((warning) => ["Warning", warning] as const),
 	];
 	return scrollable(

@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<Backend, string>> = { cpu: "CPU", cuda: "CUDA", met
 /**
  * Settles which backend multiplies, before any identity is made. "auto" is the first of CUDA, Metal and Vulkan that
  * computes in a throw-away process, else the CPU; without a sign of a device no process is started. Throws
- * Problem("input") when a backend that was asked for by name cannot be used here.
+ * Problem("input") when a backend that was asked for by name, or a GPU for so many layers, cannot be used here.
  */
 export async function chooseBackend(settings: EngineSettings): Promise<EngineSettings> {
 	const { gpu } = settings;
@@ -24,6 +24,13 @@ export async function chooseBackend(settings: EngineSettings): Promise<EngineSet
 	}
 	for (const backend of GPUS.filter(showsSigns)) {
 		if ((await probeBackend(backend)).loads) return { ...settings, gpu: backend };
+	}
+	if (settings.gpuLayers > 0) {
+		throw new Problem(
+			"input",
+			`No GPU can be used here, so none can hold ${settings.gpuLayers} layers.`,
+			"Use `--gpu auto` or `--gpu cpu`, or see `palimpsest doctor` for what is missing.",
+		);
 	}
 	return { ...settings, gpu: "cpu" };
 }

@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import type { ModelSpec } from "../../core/audit/request.ts";
+import type { AdapterSpec, ModelSpec } from "../../core/audit/request.ts";
 import { sha256Hex } from "../../core/model/address.ts";
 import type { Backend, EngineSettings } from "../../protocol/engine.ts";
 import { partsOf } from "../modelParts.ts";
@@ -16,6 +16,8 @@ export interface ModelIdentity {
 	readonly llamaCpp: string;
 	/** Where the weights are multiplied. */
 	readonly backend: Backend;
+	/** What is laid over the weights, in this order. */
+	readonly adapters: readonly (AdapterSpec & { readonly sha256: string })[];
 	/** What multiplies when it is not the processor, e.g. "NVIDIA GeForce RTX 4090". */
 	readonly device?: string;
 }
@@ -55,9 +57,15 @@ export async function modelIdentity(
 	// What fits into memory decides which questions share a batch.
 	if (numericMode === "throughput") fields.push(cacheBytes);
 	const adapters = await Promise.all(
-		(spec.adapters ?? []).map(async ({ file, scale }) => [await fileHash(file, cache), scale]),
+		(spec.adapters ?? []).map(async (adapter) => ({ ...adapter, sha256: await fileHash(adapter.file, cache) })),
 	);
-	if (adapters.length > 0) fields.push("adapters", adapters);
+	if (adapters.length > 0) {
+		fields.push(
+			"adapters",
+			adapters.map(({ sha256, scale }) => [sha256, scale]),
+		);
+	}
 	const identity = sha256Hex(JSON.stringify(fields));
-	return { sha256, identity, llamaCpp: PINNED.llamaCpp, backend: gpu, ...(device === undefined ? {} : { device }) };
+	const known = { sha256, identity, adapters, llamaCpp: PINNED.llamaCpp, backend: gpu };
+	return device === undefined ? known : { ...known, device };
 }

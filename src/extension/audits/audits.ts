@@ -118,18 +118,15 @@ export class Audits {
 			? (plan.models as ChosenModels)
 			: ((await this.#models.get()) ?? (await askForTarget(this.#server, this.#models)));
 		if (!models) return undefined;
-		const { retain, holdout, suite, policy, seed } = plan;
+		const { notices, ...planned } = plan;
+		const { retain, holdout } = planned;
 		const params: AuditParams = {
+			...planned,
 			uris: said,
 			models: { ...plan.models, ...models },
-			retain,
-			holdout,
-			suite,
-			policy,
-			seed,
 			...(selection && { selection }),
 			overlays: overlaysUnder([...said, ...retain, ...holdout]),
 		};
-		return { params, notices: plan.notices };
+		return { params, notices };
 	}
 }

@@ -1,6 +1,7 @@
 import { Problem } from "../../core/audit/problem.ts";
-import type { AuditRequest } from "../../core/audit/request.ts";
+import type { AuditRequest, ModelSpec } from "../../core/audit/request.ts";
 import type { AuditResult, DocumentResult } from "../../core/audit/result.ts";
+import type { Role } from "../../core/model/question.ts";
 import { headline } from "../../core/report/headline.ts";
 import type { AuditParams, AuditReply } from "../../protocol/lsp.ts";
 import type { Auditor, AuditorEvent } from "../../runtime/auditor.ts";
@@ -139,18 +140,24 @@ class Placer {
 
 function requestOf(params: AuditParams): AuditRequest {
 	const { target, original, reference } = params.models;
+	const model = (role: Role, file: string): ModelSpec => {
+		const adapters = params.adapters?.[role];
+		return adapters ? { file, adapters } : { file };
+	};
 	return {
 		forget: params.uris.map(fileOf),
 		retain: params.retain.map(fileOf),
 		holdout: params.holdout.map(fileOf),
 		models: {
-			target: { file: target },
-			...(original && { original: { file: original } }),
-			...(reference && { reference: { file: reference } }),
+			target: model("target", target),
+			...(original && { original: model("original", original) }),
+			...(reference && { reference: model("reference", reference) }),
 		},
 		suite: params.suite,
 		policy: params.policy,
 		seed: params.seed,
+		...(params.engine && { engine: params.engine }),
+		...(params.chat && { chat: params.chat }),
 		...(params.selection && { selection: params.selection }),
 	};
 }

@@ -54,7 +54,11 @@ async function paramsFor(session: Session, uri: string, chosen: string | undefin
 		const remedy = 'Name one in palimpsest.json ("models": {"target": "…"}) or as the second argument.';
 		throw new Problem("input", "No model is named for this audit.", remedy);
 	}
-	return { ...planned, uris: [uri], models: { ...planned.models, target }, overlays: session.overlays() };
+	const params = { ...planned, uris: [uri], models: { ...planned.models, target }, overlays: session.overlays() };
+	if (!(chosen && planned.adapters)) return params;
+	// They were planned for another model.
+	const { target: _, ...adapters } = planned.adapters;
+	return { ...params, adapters };
 }
 
 function advance(progress: WorkDoneProgressReporter, event: Parameters<typeof progressOf>[0]): void {

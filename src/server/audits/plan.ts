@@ -25,6 +25,12 @@ export async function plan({ folders }: Session, { uris, settings }: PlanParams)
 	// A plan may lack its target, a request may not: it gets a name that is taken away again.
 	const models = { ...settings.models, ...(hasTarget ? {} : { target: "unnamed" }) };
 	const request = await planAudit(root, { forget: files }, { ...settings, models });
+	const adapters = Object.fromEntries(
+		ROLES.flatMap((role) => {
+			const laid = request.models[role]?.adapters;
+			return laid ? [[role, laid] as const] : [];
+		}),
+	);
 	const retain = setOf(request, "retain");
 	const holdout = setOf(request, "holdout");
 	return {
@@ -39,6 +45,9 @@ export async function plan({ folders }: Session, { uris, settings }: PlanParams)
 		suite: request.suite,
 		policy: request.policy,
 		seed: request.seed,
+		...(Object.keys(adapters).length > 0 ? { adapters } : {}),
+		...(request.engine ? { engine: request.engine } : {}),
+		...(request.chat ? { chat: request.chat } : {}),
 		notices: [...retain.notices, ...holdout.notices],
 	};
 }

@@ -21,27 +21,33 @@ describe("movedSpans", () => {
 		expect(movedSpans("secret", "new line\nsecret", [{ start: 0, end: 6 }])).toEqual([{ start: 9, end: 15 }]);
 	});
 
+	const letters = fc.string({ unit: fc.constantFrom("a", "b", " "), maxLength: 30 });
+
 	it("never points at other words than before, whatever was replaced", () => {
-		const letters = fc.string({ unit: fc.constantFrom("a", "b", " "), maxLength: 30 });
 		fc.assert(
-			fc.property(
-				letters,
-				fc.nat(30),
-				fc.nat(30),
-				letters,
-				fc.nat(30),
-				fc.nat(30),
-				(text, at, cut, put, from, length) => {
-					const edit = Math.min(at, text.length);
-					const after = text.slice(0, edit) + put + text.slice(edit + cut);
-					const start = Math.min(from, text.length);
-					const span = { start, end: Math.min(text.length, start + length) };
-					const [moved] = movedSpans(text, after, [span]);
-					if (moved) expect(after.slice(moved.start, moved.end)).toBe(text.slice(span.start, span.end));
-					// Wholly outside what was replaced: must survive.
-					else expect(span.end <= edit || span.start >= edit + cut).toBe(false);
-				},
-			),
+			fc.property(letters, letters, fc.nat(30), fc.nat(30), (text, after, from, length) => {
+				const start = Math.min(from, text.length);
+				const span = { start, end: Math.min(text.length, start + length) };
+				const [moved] = movedSpans(text, after, [span]);
+				if (moved) expect(after.slice(moved.start, moved.end)).toBe(text.slice(span.start, span.end));
+			}),
+		);
+	});
+
+	it("keeps whatever lies outside what was replaced", () => {
+		fc.assert(
+			fc.property(letters, letters, letters, letters, (before, removed, put, behind) => {
+				// Brackets of two kinds: between equal letters nobody could say which of them were replaced.
+				const text = `${before}[${removed}]${behind}`;
+				const after = `${before}<${put}>${behind}`;
+				const spans = [
+					{ start: 0, end: before.length },
+					{ start: text.length - behind.length, end: text.length },
+				];
+				const [first, second] = movedSpans(text, after, spans);
+				expect(first).toEqual(spans[0]);
+				expect(second).toEqual({ start: after.length - behind.length, end: after.length });
+			}),
 		);
 	});
 });
