@@ -101,6 +101,8 @@ export interface EngineFunctions {
 	answer(batch: number, questions: readonly Question[]): Promise<void>;
 	/** No new decode after the current one for this batch. */
 	cancel(batch: number): void;
+	/** Answers at once, whatever llama.cpp is doing: who does not is stopped or hangs. */
+	ping(): void;
 	/** Frees the model and exits. */
 	close(): Promise<void>;
 

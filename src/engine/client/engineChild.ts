@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { type BirpcReturn, createBirpc } from "birpc";
 import type { EngineEvents, EngineFunctions } from "../../protocol/engine.ts";
 import { engineFile } from "./engineFile.ts";
+import { Heartbeat } from "./heartbeat.ts";
 
 /** The engine process ended before it answered. */
 export class EngineDied extends Error {
@@ -25,8 +26,11 @@ export class EngineChild {
 	readonly rpc: BirpcReturn<EngineFunctions, EngineEvents>;
 	readonly #process: ChildProcess;
 	readonly #ended: Promise<void>;
+	/** Why we killed it, where its signal does not say. */
+	#why: string | undefined;
 
-	constructor(events: EngineEvents) {
+	/** `silenceMs`: an engine that gives no sign of life for so long is killed; left out, it may take its time. */
+	constructor(events: EngineEvents, silenceMs?: number) {
 		this.#process = fork(engineFile(), [], {
 			serialization: "advanced",
 			// The parent's inspector and loaders are not the engine's.
@@ -40,12 +44,16 @@ export class EngineChild {
 			bind: "functions",
 			timeout: -1,
 		});
+		const heartbeat = silenceMs === undefined ? undefined : this.#watch(silenceMs);
 		this.#ended = new Promise((resolve) => {
 			const end = (error: EngineDied) => {
+				heartbeat?.stop();
 				this.rpc.$close(error);
 				resolve();
 			};
-			this.#process.once("exit", (code, signal) => end(new EngineDied(code, signal)));
+			this.#process.once("exit", (code, signal) => {
+				end(this.#why === undefined ? new EngineDied(code, signal) : new EngineDied(null, null, this.#why));
+			});
 			// Emitted instead of "exit" when the process could not be started.
 			this.#process.once("error", (error) => end(new EngineDied(null, null, error.message)));
 		});
@@ -65,6 +73,17 @@ export class EngineChild {
 
 	kill(): void {
 		this.#process.kill("SIGKILL");
+	}
+
+	/** The engine's event loop is free while llama.cpp works, so it answers unless it is stopped or hangs. */
+	#watch(silenceMs: number): Heartbeat {
+		const ping = () => void this.rpc.ping().catch(() => {});
+		const heartbeat = new Heartbeat(silenceMs, ping, () => {
+			this.#why = `no sign of life for ${silenceMs / 1000} seconds`;
+			this.kill();
+		});
+		this.#process.on("message", () => heartbeat.heard());
+		return heartbeat;
 	}
 
 	#send(message: Parameters<ChildProcess["send"]>[0]): void {

@@ -81,6 +81,8 @@ export class EngineServer implements EngineFunctions {
 		this.#batches.get(batch)?.abort();
 	}
 
+	ping(): void {}
+
 	async close(): Promise<void> {
 		for (const controller of this.#batches.values()) controller.abort();
 		await this.#model?.close();

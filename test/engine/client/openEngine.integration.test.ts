@@ -16,6 +16,7 @@ import { builtKernel } from "../builtKernel.ts";
 import { ask, describeContract, generate, score } from "../contract.ts";
 import { tinyAdapter } from "../tinyAdapter.ts";
 import { tinyModel } from "../tinyModel.ts";
+import { goneWithin, isAlive } from "./processes.ts";
 
 beforeAll(builtKernel);
 
@@ -30,20 +31,6 @@ afterEach(async () => {
 	await Promise.all(open.splice(0).map((model) => model.close()));
 	delete process.env.PALIMPSEST_ENGINE;
 });
-
-const isAlive = (id: number): boolean => {
-	try {
-		process.kill(id, 0);
-		return true;
-	} catch {
-		return false;
-	}
-};
-
-async function goneWithin(id: number, milliseconds: number): Promise<boolean> {
-	for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(20)) if (!isAlive(id)) return true;
-	return !isAlive(id);
-}
 
 describeContract("an engine process", () => openEngine(file));
 
@@ -119,7 +106,7 @@ describe("an engine that is killed", () => {
 describe("a question that kills the engine", () => {
 	test("fails alone after three crashes, and the run goes on", async () => {
 		process.env.PALIMPSEST_ENGINE = resolve(import.meta.dirname, "fragileEngine.ts");
-		const model = await opened(file);
+		const model = await opened(file, DETERMINISTIC, { patience: { delays: [] } });
 		const questions = Array.from({ length: 20 }, (_, i) => score(i === 13 ? "deadly" : `harmless ${i}`));
 		const outcomes = await ask(model, questions);
 		expect(outcomes.length).toBe(20);
@@ -134,7 +121,7 @@ describe("a question that kills the engine", () => {
 
 	test("ends the run when there is nothing but such questions", async () => {
 		process.env.PALIMPSEST_ENGINE = resolve(import.meta.dirname, "fragileEngine.ts");
-		const model = await opened(file);
+		const model = await opened(file, DETERMINISTIC, { patience: { delays: [] } });
 		const questions = Array.from({ length: 8 }, () => score("deadly"));
 		await expect(ask(model, questions)).rejects.toMatchObject({ name: "Problem", code: "engine" });
 	});
