@@ -11,6 +11,10 @@ const NOTE = z.object({
 	kind: z.enum(["adapted", "not-run", "failed", "gate"]),
 	probe: z.string(),
 	message: z.string(),
+	passages: z
+		.array(z.object({ start: OFFSET, end: OFFSET }))
+		.optional()
+		.describe("Where in the document the questions stood that failed."),
 });
 
 const EVIDENCE = z.object({

@@ -1,8 +1,9 @@
 import type { AuditResult } from "../../core/audit/result.ts";
 import type { Severity } from "../../core/audit/severity.ts";
+import { failedQuestions } from "../../core/report/failedQuestions.ts";
 import { counted } from "../../core/report/formatNumber.ts";
 import { headline } from "../../core/report/headline.ts";
-import { sentence } from "../../core/report/plainWords.ts";
+import { sentence } from "../../core/report/sentence.ts";
 import { DESTROYED_WORDS, verdictSentences } from "../../core/report/verdictWords.ts";
 import type { Page } from "../page.ts";
 import { printable } from "../printable.ts";
@@ -30,6 +31,7 @@ export function conclusion(result: AuditResult, { columns, palette }: Page, opti
 		...say(`${meaning}${flags.includes("DESTROYED") ? ` ${DESTROYED_WORDS}` : ""} ${claimed}`),
 		...(options.verbose ? bullets(reasons.map(sentence)) : []),
 		...unread(result).flatMap(say),
+		...failed(result).flatMap(say),
 		...next(result).flatMap((line) => wrapped(line, columns, "", "  ")),
 		...(options.verbose && missing.length > 0
 			? [...say("Not done, and needed to say more:"), ...bullets(missing)]
@@ -46,6 +48,14 @@ function unread({ unread }: AuditResult): string[] {
 	const named = unread.slice(0, NAMED).map(({ path, reason }) => `${printable(path)} ${reason}`);
 	const more = unread.length > NAMED ? `, and ${unread.length - NAMED} more in the report` : "";
 	return [`Not read: ${counted(unread.length, "file")}: ${named.join("; ")}${more}.`];
+}
+
+function failed(result: AuditResult): string[] {
+	const paths = [...new Set(failedQuestions(result).map(({ path }) => path))];
+	if (paths.length === 0) return [];
+	const named = paths.slice(0, NAMED).map(printable).join(", ");
+	const more = paths.length > NAMED ? `, and ${paths.length - NAMED} more` : "";
+	return [`Questions failed in ${counted(paths.length, "document")} (${named}${more}): the report says which and why.`];
 }
 
 /** What the user can give, the most telling first. */

@@ -1,7 +1,7 @@
 import type { AuditResult, Leak } from "../../core/audit/result.ts";
 import { gravity } from "../../core/audit/severity.ts";
 import { counted } from "../../core/report/formatNumber.ts";
-import { sentence } from "../../core/report/plainWords.ts";
+import { sentence } from "../../core/report/sentence.ts";
 import { SEVERITY_MARKS } from "../../core/report/severityMark.ts";
 import { shortened } from "../displayWidth.ts";
 import { excerpt } from "../excerpt.ts";

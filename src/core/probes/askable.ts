@@ -1,30 +1,37 @@
-import type { Failure, Outcome } from "../model/answer.ts";
+import type { Span } from "../corpus/document.ts";
+import type { Outcome } from "../model/answer.ts";
 import type { Role } from "../model/question.ts";
 import { ROLES } from "../model/question.ts";
 import type { Note, ProbeContext } from "./probe.ts";
+
+/** What a question was about, for the note when it fails. */
+export interface Asked {
+	/** The kind of passage, beginning a sentence: "A window". */
+	readonly what: string;
+	/** Where it stands in the document. */
+	readonly at?: Span;
+}
 
 /** The roles that have a model, target first. */
 export function rolesOf(context: ProbeContext): readonly Role[] {
 	return ROLES.filter((role) => context.models[role] !== undefined);
 }
 
-/** A failed question, said aloud. */
-export function failureNote(role: Role, what: string, failure: Failure): Note {
-	return { kind: "failed", message: `${what} could not be asked of the ${role}: ${failure.message}` };
-}
-
-/** The answer when it is of the wanted kind; a failure becomes a note, once per wording. */
+/** The answer when it is of the wanted kind; a failure becomes a note, once per wording, that gathers the passages. */
 export function answerOr<K extends Outcome["kind"]>(
 	outcome: Outcome | undefined,
 	kind: K,
 	notes: Note[],
 	role: Role,
-	what: string,
+	{ what, at }: Asked,
 ): Extract<Outcome, { readonly kind: K }> | undefined {
 	if (outcome?.kind === kind) return outcome as Extract<Outcome, { readonly kind: K }>;
 	if (outcome?.kind === "failure") {
-		const note = failureNote(role, what, outcome);
-		if (!notes.some((n) => n.message === note.message)) notes.push(note);
+		const message = `${what} could not be asked of the ${role}: ${outcome.message}`;
+		const said = notes.findIndex((note) => note.message === message);
+		const passages = [...(notes[said]?.passages ?? []), ...(at ? [at] : [])];
+		const note: Note = { kind: "failed", message, ...(passages.length > 0 ? { passages } : {}) };
+		notes.splice(said < 0 ? notes.length : said, 1, note);
 	}
 	return undefined;
 }

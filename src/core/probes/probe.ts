@@ -55,6 +55,8 @@ export interface Note {
 	readonly message: string;
 	/** Why a document was not asked, where everything about it follows from one cause. */
 	readonly cause?: "too short";
+	/** Where in the document the questions stood that failed, in UTF-16 offsets. */
+	readonly passages?: readonly Span[];
 }
 
 export interface ProbeResult {

@@ -17,7 +17,7 @@ export function* tokenizeDocument(
 	notes: Note[],
 ): Generator<readonly Question[], TokenizeAnswer | undefined, readonly Outcome[]> {
 	const outcomes = yield [tokenizeQuestion(document)];
-	const tokens = answerOr(outcomes[0], "tokenize", notes, "target", "The document's tokens");
+	const tokens = answerOr(outcomes[0], "tokenize", notes, "target", { what: "The document's tokens" });
 	if (tokens && tokens.ids.length > 0) return tokens;
 	if (tokens) notes.push({ kind: "not-run", message: "The document holds no tokens.", cause: "too short" });
 	return undefined;
@@ -43,8 +43,10 @@ export function* scoreDocument(
 	const outcomes = yield roles.flatMap((role) => wholeDocumentQuestions(document, role, tokens, length));
 	const records: Partial<Record<Role, ScoreAnswer>> = {};
 	for (const [i, role] of roles.entries()) {
-		const joined = joinChunks(chunks, outcomes.slice(i * chunks.length, (i + 1) * chunks.length));
-		const answer = answerOr(joined, "score", notes, role, "The whole document");
+		const own = outcomes.slice(i * chunks.length, (i + 1) * chunks.length);
+		const failed = chunks[own.findIndex(({ kind }) => kind === "failure")];
+		const at = failed && chunks.length > 1 ? { at: { start: failed.start, end: failed.end } } : {};
+		const answer = answerOr(joinChunks(chunks, own), "score", notes, role, { what: "The whole document", ...at });
 		if (answer) records[role] = answer;
 	}
 	return { tokens, records };

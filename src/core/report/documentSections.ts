@@ -6,9 +6,10 @@ import { counted } from "./formatNumber.ts";
 import { heatRuns } from "./heatRuns.ts";
 import { leakArticle } from "./leakArticle.ts";
 import { html, type Markup } from "./markup.ts";
-import { sentence } from "./plainWords.ts";
+import { noteWords } from "./noteWords.ts";
 import { type ProbeNames, probeNames } from "./probeNames.ts";
 import type { HeatTrack, ReportExtras } from "./reportExtras.ts";
+import { sentence } from "./sentence.ts";
 import { severityMark } from "./severityMark.ts";
 
 /** The report's coloured text always shows p_z (Hayes et al., arXiv 2410.19482). */
@@ -72,5 +73,5 @@ ${more > 0 && html`<p>${counted(more, "further leak")} of this document: see the
 
 function notes({ notes }: DocumentResult): Markup | false {
 	if (notes.length === 0) return false;
-	return html`<h3>Said by the probes</h3><ul class="small">${notes.map((note) => html`<li>${note.probe}: ${note.message}</li>`)}</ul>`;
+	return html`<h3>Said by the probes</h3><ul class="small">${notes.map((note) => html`<li>${note.probe}: ${noteWords(note)}</li>`)}</ul>`;
 }

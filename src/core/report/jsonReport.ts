@@ -145,7 +145,12 @@ function metricShape(metric: MetricSummary) {
 }
 
 function noteShape(note: DocumentResult["notes"][number]) {
-	return { kind: note.kind, probe: note.probe, message: note.message };
+	return {
+		kind: note.kind,
+		probe: note.probe,
+		message: note.message,
+		passages: note.passages?.map(({ start, end }) => ({ start, end })),
+	};
 }
 
 /** By code unit, so that no locale changes the order. */

@@ -2,9 +2,9 @@ import type { Leak, LeakEvidence } from "../audit/result.ts";
 import { ROLES } from "../model/question.ts";
 import { formatNumber } from "./formatNumber.ts";
 import { html, type Markup } from "./markup.ts";
-import { sentence } from "./plainWords.ts";
 import type { ProbeNames } from "./probeNames.ts";
 import { scrollable } from "./scrollable.ts";
+import { sentence } from "./sentence.ts";
 import { severityMark } from "./severityMark.ts";
 
 /** One leak with all that stands behind it: enough to judge it and to see it again. */

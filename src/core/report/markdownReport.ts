@@ -4,7 +4,8 @@ import { auditedProbes } from "./auditedProbes.ts";
 import { type FamilyState, familyReason, familyState } from "./familyState.ts";
 import { counted, formatInterval, formatNumber } from "./formatNumber.ts";
 import { headline } from "./headline.ts";
-import { type Paragraph, plainAnswers, sentence } from "./plainWords.ts";
+import { type Paragraph, plainAnswers } from "./plainWords.ts";
+import { sentence } from "./sentence.ts";
 import { SEVERITY_MARKS } from "./severityMark.ts";
 import { DESTROYED_WORDS, verdictSentences } from "./verdictWords.ts";
 

@@ -2,10 +2,11 @@ import type { AuditResult, ModelProvenance } from "../audit/result.ts";
 import { ROLES, type Role } from "../model/question.ts";
 import type { Note } from "../probes/probe.ts";
 import { html, type Markup } from "./markup.ts";
-import { ROLE_WORDS, sentence } from "./plainWords.ts";
+import { ROLE_WORDS } from "./plainWords.ts";
 import { probeNames } from "./probeNames.ts";
 import type { ReportExtras } from "./reportExtras.ts";
 import { scrollable } from "./scrollable.ts";
+import { sentence } from "./sentence.ts";
 
 const NOTE_TITLES: Readonly<Record<Note["kind"], string>> = {
 	"not-run": "Not run",

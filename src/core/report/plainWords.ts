@@ -3,8 +3,11 @@ import { SEVERITIES, type Severity } from "../audit/severity.ts";
 import { unaskedDocuments, unaskedSentence } from "../audit/unasked.ts";
 import { ROLES, type Role } from "../model/question.ts";
 import { auditedProbes } from "./auditedProbes.ts";
+import { failedQuestions } from "./failedQuestions.ts";
 import { counted } from "./formatNumber.ts";
+import { noteWords } from "./noteWords.ts";
 import type { ReportExtras } from "./reportExtras.ts";
+import { sentence } from "./sentence.ts";
 import { notBuiltSentence } from "./verdictWords.ts";
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
@@ -120,9 +123,11 @@ function certainty(result: AuditResult): string[] {
 }
 
 /** Names on the first page; the JSON report has them all. */
-const UNREAD_SHOWN = 50;
+const SHOWN = 50;
 
-function notRun({ notes, verdict, unread }: AuditResult): readonly Paragraph[] {
+function notRun(result: AuditResult): readonly Paragraph[] {
+	const { notes, verdict, unread } = result;
+	const failed = failedPoints(result);
 	const left = notes.filter(({ kind, probe }) => (kind === "not-run" || kind === "failed") && probe !== "audit");
 	const said = [...new Set(left.map((note) => sentence(note.message)))].map((text) => ({ text }));
 	const missing = verdict.missing.map(sentence);
@@ -133,6 +138,7 @@ function notRun({ notes, verdict, unread }: AuditResult): readonly Paragraph[] {
 			: []),
 		...said,
 		...(missing.length > 0 ? [{ text: "Not measured in this audit, and what it would need:", points: missing }] : []),
+		...(failed.length > 0 ? [{ text: "Questions that failed, whose silence says nothing:", points: failed }] : []),
 	];
 	return [
 		...(paragraphs.length > 0 ? paragraphs : [{ text: "Everything the suite contains was run." }]),
@@ -140,15 +146,17 @@ function notRun({ notes, verdict, unread }: AuditResult): readonly Paragraph[] {
 	];
 }
 
-function unreadPoints(unread: AuditResult["unread"]): readonly string[] {
-	const shown = unread.slice(0, UNREAD_SHOWN).map(({ set, path, reason }) => `${path} (${set}) ${reason}.`);
-	const more = unread.length - shown.length;
-	return more > 0 ? [...shown, `${counted(more, "further file")}: see the JSON report.`] : shown;
+function failedPoints(result: AuditResult): readonly string[] {
+	const all = failedQuestions(result);
+	const shown = all.slice(0, SHOWN).map(({ path, note }) => `${path}, ${note.probe}: ${noteWords(note)}`);
+	const more = all.length - shown.length;
+	return more > 0 ? [...shown, `${counted(more, "further failure")}: see the JSON report.`] : shown;
 }
 
-/** Ends in a full stop whoever wrote it. */
-export function sentence(text: string): string {
-	return /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+function unreadPoints(unread: AuditResult["unread"]): readonly string[] {
+	const shown = unread.slice(0, SHOWN).map(({ set, path, reason }) => `${path} (${set}) ${reason}.`);
+	const more = unread.length - shown.length;
+	return more > 0 ? [...shown, `${counted(more, "further file")}: see the JSON report.`] : shown;
 }
 
 /** The last part of a path of either system. */

@@ -1,7 +1,7 @@
 import type { AuditResult } from "../audit/result.ts";
 import { familyReason, familyState } from "./familyState.ts";
 import { counted } from "./formatNumber.ts";
-import { sentence } from "./plainWords.ts";
+import { sentence } from "./sentence.ts";
 
 /** Why a family was not run, once per reason: neither paper nor a terminal has titles to point at. */
 export function reasonsNotRun(

@@ -1,6 +1,6 @@
 import type { Verdict, VerdictLabel } from "../audit/result.ts";
 import { html, type Markup } from "./markup.ts";
-import { sentence } from "./plainWords.ts";
+import { sentence } from "./sentence.ts";
 import { DESTROYED_WORDS, verdictSentences } from "./verdictWords.ts";
 
 const TONES: Readonly<Record<VerdictLabel, "bad" | "open" | "calm">> = {

@@ -187,7 +187,9 @@ describe("the run itself", () => {
 			}
 		};
 		const { result } = await audit(fakes, {}, failing);
-		expect(result.documents[0]?.notes.some((n) => n.kind === "failed" && n.message.includes("crashed"))).toBe(true);
+		const note = result.documents[0]?.notes.find((n) => n.kind === "failed" && n.message.includes("crashed"));
+		expect(note?.message).toMatch(/^A continuation could not be asked of the target: The engine crashed/);
+		expect(note?.passages?.[0]).toMatchObject({ start: 0 });
 		expect(result.documents[0]?.severity).toBe("error");
 	});
 

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { htmlReport } from "../../../src/core/report/htmlReport.ts";
+import { jsonReport } from "../../../src/core/report/jsonReport.ts";
 import { markdownReport } from "../../../src/core/report/markdownReport.ts";
 import { auditResult, documentResult, leak } from "./auditResultBuilder.ts";
 import { expectGolden } from "./goldenText.ts";
@@ -29,4 +31,20 @@ test("says how many leaks it left out", () => {
 	expect(markdownReport(auditResult({ documents: [documentResult({ leaks })] }))).toContain(
 		"2 further leaks not shown here.",
 	);
+});
+
+test("names the document and the passages of questions that failed, and why", () => {
+	const passages = [10, 70, 130, 190].map((start) => ({ start, end: start + 40 }));
+	const message = "A window could not be asked of the target: The engine died on this question 3 times (SIGABRT).";
+	const document = documentResult({
+		path: "harbour.txt",
+		notes: [{ kind: "failed", probe: "extraction", message, passages }],
+	});
+	const report = markdownReport(auditResult({ documents: [document] }));
+	const said = `${message} At characters 10–50, 70–110, 130–170 and 1 more.`;
+	expect(report).toContain(`- harbour.txt, extraction: ${said}`);
+	const result = JSON.parse(jsonReport(auditResult({ documents: [document] })));
+	expect(result.documents[0].notes).toEqual([{ kind: "failed", probe: "extraction", message, passages }]);
+	const html = htmlReport(auditResult({ documents: [document] }));
+	expect(html.split(said).length).toBe(3);
 });

@@ -174,8 +174,9 @@ function replyOf(
 	role: Role,
 	notes: Note[],
 ): Reply | undefined {
-	const generated = answerOr(free, "generate", notes, role, "A fact");
-	const scored = answerOr(forced, "score", notes, role, "An answer");
+	const at = item.sentence ? { at: item.sentence } : {};
+	const generated = answerOr(free, "generate", notes, role, { what: "A fact", ...at });
+	const scored = answerOr(forced, "score", notes, role, { what: "An answer", ...at });
 	if (!generated || !scored || scored.logp.length === 0) return undefined;
 	const logq = scored.logq[0] && scored.logq[0].length > 0 ? scored.logq[0] : scored.logp;
 	return {

@@ -94,7 +94,10 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	const continued: Partial<Record<Role, readonly Continued[]>> = {};
 	for (const [r, role] of roles.entries()) {
 		continued[role] = starts.flatMap((start, i) => {
-			const answer = answerOr(outcomes[r * starts.length + i], "generate", notes, role, "A continuation");
+			const answer = answerOr(outcomes[r * starts.length + i], "generate", notes, role, {
+				what: "A continuation",
+				at: { start: start.start, end: start.end },
+			});
 			return answer ? [compare(document, tokens, start, answer.text)] : [];
 		});
 	}

@@ -87,7 +87,10 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 
 	const exactSums: Partial<Record<Role, Map<Window, number>>> = {};
 	for (const [i, { role, window }] of asked.entries()) {
-		const answer = answerOr(outcomes[i], "score", notes, role, "A window");
+		const answer = answerOr(outcomes[i], "score", notes, role, {
+			what: "A window",
+			at: { start: window.start, end: window.end },
+		});
 		if (answer) (exactSums[role] ??= new Map()).set(window, sum(schemeLogq(answer)));
 	}
 	const measured: Partial<Record<Role, ReadonlyMap<Window, Measured>>> = {};
