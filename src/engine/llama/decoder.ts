@@ -1,24 +1,13 @@
 import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
 import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
+import { type ContextPurpose, contextParameters } from "./contextParameters.ts";
 import { checkEcho } from "./native/abiGuard.ts";
 import type { Handle } from "./native/functions.ts";
 import { inBackground } from "./native/inBackground.ts";
 import { koffi } from "./native/koffi.ts";
-import { type BatchParameters, type ContextParameters, FLASH_ATTENTION, KV_TYPES } from "./native/layouts.ts";
+import type { BatchParameters } from "./native/layouts.ts";
 import type { NativeModel } from "./nativeModel.ts";
-
-/** What a context is for, besides the settings. */
-export interface ContextPurpose {
-	/** Tokens of one question; a multiple of 256 when there are several sequences. */
-	readonly contextLength: number;
-	/** Sequences, each with a memory of its own; one when left out. */
-	readonly sequences?: number;
-	/** Tokens per decode. */
-	readonly batch: number;
-	/** Hidden states instead of logits, pooled as said (`POOLING`). */
-	readonly embeddings?: { readonly pooling: number };
-}
 
 /** llama.cpp could not decode a batch; the sequence's memory is no longer what it was. */
 export class DecodeError extends Error {
@@ -57,6 +46,8 @@ export class Decoder {
 	readonly #sequenceLists: BigUint64Array<ArrayBuffer>;
 	readonly #onDecoded: OnDecoded;
 	#decoding = false;
+	/** Rows of logits that the last decode left. */
+	#rows = 0;
 	#isCounting = true;
 
 	private constructor(
@@ -92,7 +83,7 @@ export class Decoder {
 	): Promise<Decoder> {
 		const { native } = model;
 		const parameters = native.contextDefaults();
-		Object.assign(parameters, requested(settings, purpose));
+		Object.assign(parameters, contextParameters(settings, purpose));
 		const handle = await inBackground(native.newContext, model.handle, parameters);
 		if (handle === null) {
 			throw new Problem(
@@ -119,7 +110,9 @@ export class Decoder {
 	 */
 	async decode(tokens: Int32Array, from: number, to: number, wants: (position: number) => boolean): Promise<void> {
 		const count = to - from;
-		if (!(from >= 0 && to <= tokens.length)) throw new RangeError(`positions ${from} to ${to} of ${tokens.length}`);
+		if (!(from >= 0 && from < to && to <= tokens.length)) {
+			throw new RangeError(`positions ${from} to ${to} of ${tokens.length}`);
+		}
 		for (let i = 0; i < Math.min(count, this.batch); i++) {
 			const position = from + i;
 			this.setRow(i, { token: tokens[position] as number, position, sequence: 0, wanted: wants(position) });
@@ -131,13 +124,10 @@ export class Decoder {
 	setRow(row: number, { token, position, sequence, wanted }: BatchRow): void {
 		// libllama accepts position gaps and, in places, wrong ids without complaint.
 		if (this.#decoding) throw new Error("the decoder is busy");
-		if (!(row >= 0 && row < this.batch)) throw new RangeError(`row ${row} of a batch of ${this.batch}`);
-		if (!(token >= 0 && token < this.vocabularySize)) throw new RangeError(`token ${token} of ${this.vocabularySize}`);
-		if (!(position >= 0 && position < this.contextLength)) {
-			throw new RangeError(`position ${position} in a context of ${this.contextLength} tokens`);
-		}
-		if (!(sequence >= 0 && sequence < this.sequences))
-			throw new RangeError(`sequence ${sequence} of ${this.sequences}`);
+		check(row, this.batch, () => `row ${row} of a batch of ${this.batch}`);
+		check(token, this.vocabularySize, () => `token ${token} of ${this.vocabularySize}`);
+		check(position, this.contextLength, () => `position ${position} in a context of ${this.contextLength} tokens`);
+		this.#checkSequence(sequence);
 		this.#tokens[row] = token;
 		this.#positions[row] = position;
 		this.#sequence[row] = sequence;
@@ -150,7 +140,7 @@ export class Decoder {
 	 */
 	async decodeRows(count: number): Promise<void> {
 		if (this.#decoding) throw new Error("the decoder is busy");
-		if (!(count > 0 && count <= this.batch)) throw new RangeError(`a batch of ${count} tokens, not 1 to ${this.batch}`);
+		check(count - 1, this.batch, () => `a batch of ${count} tokens, not 1 to ${this.batch}`);
 		const batch: BatchParameters = {
 			n_tokens: count,
 			token: this.#tokens,
@@ -163,8 +153,10 @@ export class Decoder {
 		this.#decoding = true;
 		const started = performance.now();
 		try {
+			this.#rows = 0;
 			const code = await inBackground(this.model.native.decode, this.handle, batch);
 			if (code !== 0) throw new DecodeError(code);
+			for (let i = 0; i < count; i++) this.#rows += this.#wanted[i] as number;
 			this.model.native.synchronize(this.handle);
 			if (this.#isCounting) this.#onDecoded(count, performance.now() - started);
 		} finally {
@@ -184,8 +176,10 @@ export class Decoder {
 
 	/** Copies the first `rows` rows of logits of the last decode. */
 	copyLogits(to: Float32Array<ArrayBuffer>, rows: number): void {
-		if (!(rows >= 0 && rows <= this.batch && rows * this.vocabularySize <= to.length))
-			throw new RangeError(`${rows} rows`);
+		if (this.#decoding) throw new Error("the decoder is busy");
+		check(rows, this.#rows + 1, () => `${rows} rows of logits of ${this.#rows}`);
+		const room = to.length / this.vocabularySize;
+		if (rows > room) throw new RangeError(`${rows} rows of logits where there is room for ${room}`);
 		if (rows === 0) return;
 		const address = this.model.native.logits(this.handle);
 		if (address === null) throw new DecodeError(0);
@@ -194,16 +188,20 @@ export class Decoder {
 
 	/** Gives another sequence what `from` holds, without decoding it again. */
 	copySequence(from: number, to: number): void {
+		this.#checkSequence(from);
+		this.#checkSequence(to);
 		if (this.#memory !== null) this.model.native.copySequence(this.#memory, from, to, -1, -1);
 	}
 
 	/** Forgets a whole sequence. */
 	dropSequence(sequence: number): void {
+		this.#checkSequence(sequence);
 		if (this.#memory !== null) this.model.native.removeTail(this.#memory, sequence, -1, -1);
 	}
 
 	/** Forgets positions of sequence 0 from `from` on. False, and everything forgotten, when the model cannot forget a part. */
 	truncate(from: number): boolean {
+		check(from, this.contextLength + 1, () => `position ${from} in a context of ${this.contextLength} tokens`);
 		if (this.#memory === null) return from === 0;
 		if (from > 0 && this.model.native.removeTail(this.#memory, 0, from, -1)) return true;
 		if (this.sequences > 1) this.dropSequence(0);
@@ -225,28 +223,13 @@ export class Decoder {
 	close(): void {
 		this.model.native.freeContext(this.handle);
 	}
+
+	#checkSequence(sequence: number): void {
+		check(sequence, this.sequences, () => `sequence ${sequence} of ${this.sequences}`);
+	}
 }
 
-function requested(settings: EngineSettings, purpose: ContextPurpose): Partial<ContextParameters> {
-	return {
-		n_ctx: purpose.contextLength * (purpose.sequences ?? 1),
-		n_batch: purpose.batch,
-		n_ubatch: purpose.batch,
-		n_seq_max: purpose.sequences ?? 1,
-		// Each sequence compares its tokens with its own alone, instead of with everybody's.
-		kv_unified: false,
-		n_threads: settings.threads,
-		n_threads_batch: settings.threads,
-		type_k: KV_TYPES[settings.kvType],
-		type_v: KV_TYPES[settings.kvType],
-		flash_attn_type: settings.flashAttention ? FLASH_ATTENTION.on : FLASH_ATTENTION.off,
-		offload_kqv: settings.gpu !== "cpu",
-		// Large batches of a layer left on the processor go to the GPU and small ones do not: two roundings.
-		op_offload: settings.gpu !== "cpu" && settings.numericMode === "throughput",
-		// A sliding window kept whole lets the tail of a sequence be dropped.
-		swa_full: true,
-		no_perf: true,
-		embeddings: purpose.embeddings !== undefined,
-		...(purpose.embeddings ? { pooling_type: purpose.embeddings.pooling } : {}),
-	};
+/** Refuses what is no whole number from 0 to below the limit: C would cut it, or read beyond what there is. */
+function check(value: number, limit: number, what: () => string): void {
+	if (!(Number.isInteger(value) && value >= 0 && value < limit)) throw new RangeError(what());
 }
