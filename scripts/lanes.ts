@@ -24,6 +24,8 @@ export interface Lane {
 	readonly about: string;
 	/** A static check reads the source and runs nothing of it. */
 	readonly static?: boolean;
+	/** Takes long, so only who names it gets it. */
+	readonly onRequest?: boolean;
 	/** Lanes that have test files run those whose path contains one of `paths`; none means all. */
 	run(paths: readonly string[]): Promise<Counts>;
 }
@@ -89,7 +91,16 @@ export const LANES: readonly Lane[] = [
 		run: async (paths) => {
 			// What did not build is the build lane's failure; the tests that need it fail by themselves.
 			await build(TARGETS).catch((error: Error) => console.log(error.message));
-			return vitest(paths);
+			return vitest("unit", paths);
+		},
+	},
+	{
+		name: "faults",
+		about: "every fault that the unit lane injects a sample of: see test/faults/form.ts",
+		onRequest: true,
+		run: async (paths) => {
+			await build(TARGETS);
+			return vitest("faults", paths.length > 0 ? paths : ["test/faults"], { PALIMPSEST_FAULTS: "full" });
 		},
 	},
 	{
@@ -152,12 +163,12 @@ interface VitestReport {
 	}[];
 }
 
-async function vitest(paths: readonly string[]): Promise<Counts> {
-	const file = reportFile("unit");
+async function vitest(name: string, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Counts> {
+	const file = reportFile(name);
 	const args = ["run", ...paths, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
 	// What a test that fails leaves behind goes with the folder.
-	const temporary = mkdtempSync(join(tmpdir(), "palimpsest-unit-"));
-	const { status } = await spawned("vitest", args, { TMPDIR: temporary });
+	const temporary = mkdtempSync(join(tmpdir(), `palimpsest-${name}-`));
+	const { status } = await spawned("vitest", args, { ...env, TMPDIR: temporary });
 	rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
 	const report = readReport<VitestReport>(file);
 	if (!report) return counts(0, 1);

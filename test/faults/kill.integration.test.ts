@@ -1,7 +1,7 @@
 /**
  * Kills the command line, the language server and the engine with SIGKILL at seeded moments and runs the same command again: the reports must
  * be those of an undisturbed run, byte for byte but for the run's name and times, and nothing answered is asked again.
- * PALIMPSEST_KILLS sets how many moments each (5; 20 before a release), PALIMPSEST_KILL_SEED which.
+ * Five moments each in `npm test`, 20 in `npm run test:faults`.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gone, killAt, mayBeLate, moments } from "./moments.ts";

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { pcg32 } from "../../src/core/stats/pcg32.ts";
+import { SEED, times } from "./form.ts";
 import type { Kill } from "./scene.ts";
 
-/** How many moments a process is killed at, and which: see `kill.integration.test.ts`. */
-const MOMENTS = Number(process.env["PALIMPSEST_KILLS"] ?? 5);
-const SEED = Number(process.env["PALIMPSEST_KILL_SEED"] ?? 1);
+/** How many moments a process is killed at. */
+const MOMENTS = times(5, 20);
 
 export interface Moment {
 	/** Of all answers, in per cent. */

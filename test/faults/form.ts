@@ -1,0 +1,7 @@
+/** `npm test` injects a sample of faults, `npm run test:faults` all of them; the seed says which. */
+const IS_FULL = process.env["PALIMPSEST_FAULTS"] === "full";
+
+export const SEED = Number(process.env["PALIMPSEST_FAULTS_SEED"] ?? 1);
+
+/** A number of repetitions: of the sample, and of the whole. */
+export const times = (sample: number, whole: number): number => (IS_FULL ? whole : sample);
