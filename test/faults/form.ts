@@ -3,5 +3,4 @@ const IS_FULL = process.env["PALIMPSEST_FAULTS"] === "full";
 
 export const SEED = Number(process.env["PALIMPSEST_FAULTS_SEED"] ?? 1);
 
-/** A number of repetitions: of the sample, and of the whole. */
-export const times = (sample: number, whole: number): number => (IS_FULL ? whole : sample);
+export const sampleOr = <T>(sample: T, whole: T): T => (IS_FULL ? whole : sample);

@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { pcg32 } from "../../src/core/stats/pcg32.ts";
-import { SEED, times } from "./form.ts";
+import { goneWithin } from "../engine/client/processes.ts";
+import { SEED, sampleOr } from "./form.ts";
 import type { Kill } from "./scene.ts";
 
 /** How many moments a process is killed at. */
-const MOMENTS = times(5, 20);
+const MOMENTS = sampleOr(5, 20);
 
 export interface Moment {
 	/** Of all answers, in per cent. */
@@ -33,16 +32,5 @@ export const mayBeLate = ({ share }: Moment): boolean => share > 90;
 
 /** No engine outlives its parent for long. */
 export async function gone(pids: readonly number[]): Promise<void> {
-	const alive = (pid: number) => {
-		try {
-			process.kill(pid, 0);
-			return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-		} catch {
-			return false;
-		}
-	};
-	for (let waited = 0; pids.some(alive); waited += 100) {
-		expect(waited).toBeLessThan(10_000);
-		await sleep(100);
-	}
+	for (const pid of pids) expect(await goneWithin(pid, 10_000)).toBe(true);
 }

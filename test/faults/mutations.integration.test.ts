@@ -12,7 +12,7 @@ import { openEngine } from "../../src/engine/client/openEngine.ts";
 import { builtKernel } from "../engine/builtKernel.ts";
 import { ask, embed, generate, score, tokenize } from "../engine/contract.ts";
 import { tinyModelBytes } from "../engine/tinyModel.ts";
-import { SEED, times } from "./form.ts";
+import { SEED, sampleOr } from "./form.ts";
 import { mutation } from "./mutation.ts";
 
 const LIMIT_MS = 30_000;
@@ -21,7 +21,7 @@ beforeAll(builtKernel);
 
 const sound = tinyModelBytes();
 const folder = mkdtempSync(join(tmpdir(), "palimpsest-mutations-"));
-const seeds = Array.from({ length: times(30, 300) }, (_, i) => {
+const seeds = Array.from({ length: sampleOr(30, 300) }, (_, i) => {
 	const seed = 1000 * SEED + i;
 	return { seed, ...mutation(sound, seed) };
 });

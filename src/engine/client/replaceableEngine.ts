@@ -152,7 +152,7 @@ export class ReplaceableEngine {
 			return new Problem(
 				"input",
 				`Loading ${name} crashed llama.cpp (${how}).`,
-				"The file may be damaged: download it again.",
+				"The file may be damaged: download it again. If it is sound, memory has run out: close other programs.",
 			);
 		}
 		if (signal === "SIGKILL") {

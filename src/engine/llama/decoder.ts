@@ -11,8 +11,12 @@ import type { NativeModel } from "./nativeModel.ts";
 
 /** llama.cpp could not decode a batch; the sequence's memory is no longer what it was. */
 export class DecodeError extends Error {
+	/** What `llama_decode` returned; -2 is for want of memory. */
+	readonly code: number;
+
 	constructor(code: number) {
 		super(`llama_decode returned ${code}`);
+		this.code = code;
 		this.name = "DecodeError";
 	}
 }

@@ -108,10 +108,12 @@ function reduce({ item, records, to, firstRow }: Step, kernel: Kernel): Failure 
 
 const outcome = ({ records, failure }: Step): Outcome => failure ?? records.answer;
 
+const NO_MEMORY = -2;
+
 export function decodeFailure(error: DecodeError): Failure {
-	return {
-		kind: "failure",
-		code: "engine",
-		message: `llama.cpp could not decode a batch (${error.message}); try again.`,
-	};
+	const message =
+		error.code === NO_MEMORY
+			? "There was not enough memory to decode a batch; close other programs, or choose a smaller model."
+			: `llama.cpp could not decode a batch (${error.message}); try again.`;
+	return { kind: "failure", code: "engine", message };
 }

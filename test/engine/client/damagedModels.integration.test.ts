@@ -5,9 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { Problem } from "../../../src/core/audit/problem.ts";
 import { inspectModel } from "../../../src/engine/client/inspectModel.ts";
 import { openEngine } from "../../../src/engine/client/openEngine.ts";
-import { Rng } from "../../../src/lab/rng.ts";
 import { builtKernel } from "../builtKernel.ts";
-import { ask, score } from "../contract.ts";
 import { tinyModel, tinyModelBytes } from "../tinyModel.ts";
 
 beforeAll(builtKernel);
@@ -71,36 +69,6 @@ describe("a model file that cannot be used is refused in one sentence:", () => {
 		const file = join(folder, "loop.gguf");
 		symlinkSync(file, file);
 		expect((await problemOf(openEngine(file))).message).toMatch(/loop\.gguf cannot be read \(ELOOP\)/);
-	});
-});
-
-describe("a model file with random bit errors", () => {
-	// The header: metadata, vocabulary and tensor table. Errors in the weights are numbers like any other.
-	const end = model.length - 2 * 88_384;
-	const files = Array.from({ length: 10 }, (_, seed) => {
-		const rng = new Rng(31 * seed);
-		const damaged = model.slice();
-		for (let i = 0; i < 40; i++) {
-			const at = rng.below(Math.min(end, 9000));
-			damaged[at] = (damaged[at] as number) ^ (1 << rng.below(8));
-		}
-		return written(`rotten-${seed}.gguf`, damaged);
-	});
-
-	test.each(files)("%s is refused or works, and this process lives", async (file) => {
-		for (const attempt of [openEngine, inspectModel]) {
-			const result = await attempt(file).catch((error: unknown) => error);
-			if (result instanceof Error) {
-				expect(result).toBeInstanceOf(Problem);
-				expect((result as Problem).message).toContain("rotten-");
-				expect((result as Problem).remedy).not.toBe("");
-			} else if ("answer" in (result as object)) {
-				const opened = result as Awaited<ReturnType<typeof openEngine>>;
-				const [outcome] = await ask(opened, [score("Still here?")]);
-				expect(outcome).toBeDefined();
-				await opened.close();
-			}
-		}
 	});
 });
 
