@@ -29,7 +29,7 @@ export interface EngineSettings {
 	readonly gpu: GpuChoice;
 	/** Layers on the GPU; -1 = all of them. Without a GPU it says nothing. */
 	readonly gpuLayers: number;
-	/** Bytes that keys and values may take in "throughput" mode; "deterministic" needs one context and no more. */
+	/** Bytes that keys and values of questions that share batches may take, besides one full context. */
 	readonly cacheBytes: number;
 }
 

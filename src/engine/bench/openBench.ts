@@ -1,9 +1,12 @@
 import type { EngineSettings } from "../../protocol/engine.ts";
+import { AloneWalk } from "../llama/aloneWalk.ts";
 import { cutsOf } from "../llama/cuts.ts";
 import { Decoder } from "../llama/decoder.ts";
 import { Kernel } from "../llama/kernel/kernel.ts";
 import { NativeModel } from "../llama/nativeModel.ts";
 import { PrefixCache } from "../llama/prefixCache.ts";
+import { Tokenizer } from "../llama/tokenizer.ts";
+import type { Walk } from "../llama/walk.ts";
 import type { PreparedScore } from "../questions/prepared.ts";
 
 /** The engine's parts on one model, for measuring them one by one. */
@@ -12,6 +15,8 @@ export interface Bench {
 	readonly kernel: Kernel;
 	/** A memory that holds nothing yet. */
 	readonly emptyCache: () => PrefixCache;
+	/** The model as audits ask it, in contexts of its own. */
+	readonly walk: () => Promise<Walk>;
 	/** Tokens decoded so far. */
 	readonly decoded: () => number;
 	/** `count` made-up tokens, the same for the same seed. */
@@ -25,18 +30,17 @@ const CONTEXT = 1024;
 export async function openBench(file: string, settings: EngineSettings): Promise<Bench> {
 	const model = await NativeModel.load(file, settings);
 	let decoded = 0;
-	const decoder = await Decoder.open(
-		model,
-		settings,
-		{ contextLength: CONTEXT, batch: settings.batch },
-		(tokens) => (decoded += tokens),
-	);
+	const count = (tokens: number) => {
+		decoded += tokens;
+	};
+	const decoder = await Decoder.open(model, settings, { contextLength: CONTEXT, batch: settings.batch }, count);
 	const kernel = await Kernel.load(settings.batch, decoder.vocabularySize);
 	const cuts = await cutsOf(decoder);
 	return {
 		decoder,
 		kernel,
 		emptyCache: () => new PrefixCache(decoder, cuts),
+		walk: () => AloneWalk.open(model, { ...settings, contextLength: CONTEXT }, new Tokenizer(model), count),
 		decoded: () => decoded,
 		tokens: (count, seed) => madeUp(count, seed, decoder.vocabularySize),
 		close: () => {

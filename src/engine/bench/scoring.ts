@@ -1,11 +1,13 @@
 import type { BenchModel, BenchPlan, BenchRow } from "../../protocol/bench.ts";
 import { walkScores } from "../llama/scoreWalker.ts";
+import type { PreparedScore } from "../questions/prepared.ts";
 import { interleaved } from "./interleaved.ts";
 import { type Bench, openBench, preparedScore } from "./openBench.ts";
 import { ratioRow } from "./ratioRow.ts";
 
-/** Batches of one question. */
+/** Batches of one question, and questions: enough that the last batch, which has nothing to run beside, is one of many. */
 const BATCHES = 4;
+const QUESTIONS = { tiny: 4, other: 2 } as const;
 const CEILING = "decoding with all logits, nothing read";
 
 /**
@@ -17,20 +19,23 @@ export async function scoring(model: BenchModel, { settings, rounds }: BenchPlan
 	const bench = await openBench(model.file, settings);
 	try {
 		const count = BATCHES * settings.batch;
-		// One more than is decoded: the last token predicts nothing that is asked for.
-		const item = preparedScore(0, bench.tokens(count + 1, 7), 1, 10);
+		const questions = QUESTIONS[model.isTiny ? "tiny" : "other"];
+		const items = Array.from({ length: questions }, (_, i) =>
+			// One more than is decoded: the last token predicts nothing that is asked for.
+			preparedScore(i, bench.tokens(count + 1, 7 + i), 1, 10),
+		);
 		const score = async (overlap: boolean) => {
 			const { decoder, kernel } = bench;
 			const tools = { decoder, kernel, cache: bench.emptyCache(), overlap };
-			for await (const { outcome } of walkScores([item], tools)) {
+			for await (const { outcome } of walkScores(items, tools)) {
 				if (outcome.kind !== "score") throw new Error("the benchmark's question was not scored");
 			}
 		};
 		const times = await interleaved(
-			{ ceiling: () => decodeOnly(bench, item.tokens), serial: () => score(false), overlapped: () => score(true) },
+			{ ceiling: () => decodeOnly(bench, items), serial: () => score(false), overlapped: () => score(true) },
 			rounds,
 		);
-		const row = { model: model.name, unit: "tokens/s", amount: count, other: times.ceiling, of: CEILING };
+		const row = { model: model.name, unit: "tokens/s", amount: questions * count, other: times.ceiling, of: CEILING };
 		return [
 			ratioRow({ ...row, name: "score, one core", times: times.serial, required: model.serial }),
 			ratioRow({ ...row, name: "score, a core to spare", times: times.overlapped, required: model.overlapped }),
@@ -40,9 +45,11 @@ export async function scoring(model: BenchModel, { settings, rounds }: BenchPlan
 	}
 }
 
-async function decodeOnly({ decoder }: Bench, tokens: Int32Array): Promise<void> {
-	decoder.truncate(0);
-	for (let from = 0; from + 1 < tokens.length; from += decoder.batch) {
-		await decoder.decode(tokens, from, from + decoder.batch, () => true);
+async function decodeOnly({ decoder }: Bench, items: readonly PreparedScore[]): Promise<void> {
+	for (const { tokens, length } of items) {
+		decoder.truncate(0);
+		for (let from = 0; from < length; from += decoder.batch) {
+			await decoder.decode(tokens, from, from + decoder.batch, () => true);
+		}
 	}
 }

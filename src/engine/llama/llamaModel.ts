@@ -125,7 +125,7 @@ export class LlamaModel implements AdaptableModel {
 	): AsyncGenerator<Answered> {
 		const doubtful = new Set<number>();
 		for await (const answered of walk(items)) {
-			if (isNotFinite(answered)) doubtful.add(answered.index);
+			if (isDoubtful(answered)) doubtful.add(answered.index);
 			else yield answered;
 		}
 		for (const item of items.filter(({ index }) => doubtful.has(index))) {
@@ -187,4 +187,5 @@ function quantisationName(type: number): string {
 	return [...FILE_TYPES].find(([, value]) => value === (type & ~guessed))?.[0] ?? "unknown";
 }
 
-const isNotFinite = ({ outcome }: Answered): boolean => outcome.kind === "failure" && outcome.code === "not-finite";
+const isDoubtful = ({ outcome }: Answered): boolean =>
+	outcome.kind === "failure" && (outcome.code === "not-finite" || outcome.code === "engine");

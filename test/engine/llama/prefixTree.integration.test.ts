@@ -8,6 +8,7 @@ import { NativeModel } from "../../../src/engine/llama/nativeModel.ts";
 import { DETERMINISTIC } from "../../../src/protocol/engine.ts";
 import { builtKernel } from "../builtKernel.ts";
 import { answerTo, ask, score } from "../contract.ts";
+import { tinyAdapter } from "../tinyAdapter.ts";
 import { tinyModel } from "../tinyModel.ts";
 
 beforeAll(builtKernel);
@@ -64,6 +65,28 @@ describe("questions that share a prefix", () => {
 		const { total, edges } = await decodedBy(questions);
 		expect(total).toBeGreaterThanOrEqual(edges);
 		expect(total).toBeLessThanOrEqual(1.1 * edges);
+	});
+
+	test("share decodes as well", async () => {
+		let decodes = 0;
+		const model = await LlamaModel.open(tinyModel(), DETERMINISTIC, { onDecoded: () => decodes++ });
+		await ask(model, probes);
+		await model.close();
+		expect(decodes).toBeLessThan(probes.length);
+	});
+
+	test("answer bit by bit as each alone under an adapter, at every scale", async () => {
+		const file = tinyAdapter();
+		const model = await LlamaModel.open(tinyModel(), DETERMINISTIC, { adapters: [{ file, scale: 1 }] });
+		const all = new Set<string>();
+		for (const scale of [1, 0.5, 0]) {
+			await model.adapt([scale]);
+			const together = await ask(model, probes);
+			all.add(JSON.stringify(together[0]));
+			for (const [i, probe] of probes.entries()) expect((await ask(model, [probe]))[0]).toEqual(together[i]);
+		}
+		await model.close();
+		expect(all.size).toBe(3);
 	});
 
 	test.each(TYPES)("answer bit by bit as each alone, in any order (%s)", async (type) => {

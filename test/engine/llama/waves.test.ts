@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Packable, sharedLength, waves } from "../../../src/engine/llama/packed/waves.ts";
 
@@ -7,8 +8,7 @@ const item = (text: string, mark = text.length - 1): Packable => ({
 	length: text.length,
 	firstRow: mark,
 });
-const grouped = (texts: readonly Packable[], most = 64) =>
-	[...waves(texts, most)].map(({ trunk, members }) => [trunk, members.length]);
+const grouped = (items: readonly Packable[]) => waves(items).map(({ trunk, members }) => [trunk, members.length]);
 
 describe("waves", () => {
 	test("questions on one prefix are one wave, whose trunk is the prefix", () => {
@@ -19,36 +19,52 @@ describe("waves", () => {
 		expect(grouped([item("aaaaaaxx", 4), item("aaaaaayy", 5)])).toEqual([[4, 2]]);
 	});
 
-	test("a question that would cost its company more than it saves begins a wave of its own", () => {
-		// Joining "ab" to two questions that share six would make one of them decode five more, to save one.
-		expect(grouped([item("aaaaaaxx"), item("aaaaaayy"), item("abbbbbbb")])).toEqual([
-			[6, 2],
-			[7, 1],
-		]);
-		// With four shared, one of the two decodes two more and the newcomer saves four.
-		expect(grouped([item("aaaaaaxx"), item("aaaaaayy"), item("aaaabbbb")])).toEqual([[4, 3]]);
-	});
-
-	test("a question that shares more with the next than with the wave begins one of its own", () => {
+	test("questions that share more get a wave of their own where that saves enough, after the one it grows from", () => {
 		const prefix = "p".repeat(40);
-		const texts = [item("abcd"), item("efgh"), item(`${prefix}xx`), item(`${prefix}yy`)];
-		expect(grouped(texts)).toEqual([
-			[0, 2],
-			[40, 2],
+		const one = (letter: string) => item(`${prefix}${letter.repeat(40)}`);
+		const far = (letter: string) => item(`${prefix}${"q".repeat(40)}${letter}!`);
+		expect(grouped([one("q"), far("x"), one("a"), far("y"), item("efgh")])).toEqual([
+			[0, 1],
+			[40, 1],
+			// "q" times forty is the beginning of the other two as well, up to where its own row is wanted.
+			[79, 3],
 		]);
+		// To share two tokens more is not worth it.
+		const near = (letter: string) => item(`${prefix}qq${letter}!`);
+		expect(grouped([one("a"), near("x"), near("y")])).toEqual([[40, 3]]);
 	});
 
 	test("questions without a common beginning are packed all the same", () => {
 		expect(grouped([item("abcd"), item("efgh"), item("ijkl")])).toEqual([[0, 3]]);
+		expect(grouped([])).toEqual([]);
 	});
 
-	test("no more are packed together than there are sequences", () => {
-		const four = ["aaaaxx", "aaaayy", "aaaazz", "aaaaww"].map((text) => item(text));
-		expect(grouped(four, 3)).toEqual([
-			[4, 3],
-			[5, 1],
-		]);
-		expect(grouped([])).toEqual([]);
+	test("every question is in one wave and begins with its trunk; an edge of the tree worth a wave is walked once", () => {
+		const text = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 1, maxLength: 12 });
+		// Long blocks for letters, so that shared ones are worth a wave.
+		const long = text.map((short) => [...short].map((letter) => letter.repeat(40)).join(""));
+		fc.assert(
+			fc.property(fc.array(fc.tuple(long, fc.nat()), { maxLength: 12 }), (drawn) => {
+				const items = drawn.map(([letters, mark]) => item(letters, mark % letters.length));
+				const made = waves(items);
+				expect(new Set(made.flatMap(({ members }) => members))).toEqual(new Set(items));
+				expect(made.flatMap(({ members }) => members).length).toBe(items.length);
+				const text = ({ tokens }: Packable, end: number) => tokens.subarray(0, end).join();
+				let before: Int32Array = new Int32Array(0);
+				const walked: string[] = [];
+				for (const { trunk, members } of made) {
+					for (const member of members) {
+						expect(trunk).toBeLessThanOrEqual(Math.min(member.firstRow, member.length - 1));
+						expect(text(member, trunk)).toBe(text(members[0] as Packable, trunk));
+					}
+					const tokens = (members[0] as Packable).tokens.subarray(0, trunk);
+					for (let at = sharedLength(before, tokens); at < trunk; at++)
+						walked.push(text(members[0] as Packable, at + 1));
+					before = tokens;
+				}
+				expect(new Set(walked).size).toBe(walked.length);
+			}),
+		);
 	});
 });
 

@@ -4,6 +4,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { NativeModel } from "../nativeModel.ts";
 import { PackedDecoder } from "./packedDecoder.ts";
 import { forgetAll, type PackedTools } from "./packedTools.ts";
+import type { Packing } from "./packing.ts";
 import { Trunk } from "./trunk.ts";
 
 /** Questions packed together, at most. One more sequence holds what they share. */
@@ -16,6 +17,8 @@ export interface PackedContextOptions {
 	readonly settings: EngineSettings;
 	readonly kernel: Kernel;
 	readonly onDecoded: OnDecoded;
+	/** How score questions share batches. */
+	readonly packing: Packing;
 	/** Tokens whose keys and values the budget holds, in all sequences together. */
 	readonly affordable: number;
 }
@@ -34,7 +37,7 @@ export class PackedContext {
 
 	/** What questions of at most `longest` tokens are worked on with. Throws Problem when there is no memory for it. */
 	async tools(longest: number, signal: AbortSignal | undefined): Promise<PackedTools> {
-		const { model, settings, kernel, onDecoded, affordable } = this.#options;
+		const { model, settings, kernel, onDecoded, packing, affordable } = this.#options;
 		const contextLength = Math.ceil(Math.max(1, longest) / STEP) * STEP;
 		// One always, whatever the budget: a question must fit in any case.
 		const sequences = Math.max(1, Math.min(SEQUENCES, Math.floor(affordable / contextLength) - 1));
@@ -43,7 +46,7 @@ export class PackedContext {
 			this.close();
 			const purpose = { contextLength, batch: settings.batch, sequences: sequences + 1 };
 			const decoder = await Decoder.open(model, settings, purpose, onDecoded);
-			this.#tools = { packed: new PackedDecoder(decoder), trunk: new Trunk(), kernel };
+			this.#tools = { packed: new PackedDecoder(decoder), trunk: new Trunk(), kernel, packing };
 		}
 		const tools = this.#tools as PackedTools;
 		return signal ? { ...tools, signal } : tools;

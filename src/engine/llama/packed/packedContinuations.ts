@@ -36,7 +36,7 @@ export async function* packedContinuations(
 		if (begun) yield { index: item.index, outcome: begun };
 		else prompts.push({ continuation, tokens: item.tokens, length, firstRow: length - 1 });
 	}
-	for (const wave of waves(prompts, Number.POSITIVE_INFINITY)) {
+	for (const wave of waves(prompts)) {
 		while (wave.members.length > 0 && !tools.signal?.aborted) yield* written(wave, tools);
 	}
 }

@@ -1,5 +1,6 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { PackedDecoder } from "./packedDecoder.ts";
+import type { Packing } from "./packing.ts";
 import type { Trunk } from "./trunk.ts";
 
 /** What packed questions are worked on with. The kernel stages a whole batch. */
@@ -7,6 +8,7 @@ export interface PackedTools {
 	readonly packed: PackedDecoder;
 	readonly trunk: Trunk;
 	readonly kernel: Kernel;
+	readonly packing: Packing;
 	readonly signal?: AbortSignal;
 }
 

@@ -1,5 +1,4 @@
 import type { EngineSettings, OnDecoded } from "../../../protocol/engine.ts";
-import { memoryNeed } from "../../memoryNeed.ts";
 import type { PreparedGenerate, PreparedScore } from "../../questions/prepared.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import type { NativeModel } from "../nativeModel.ts";
@@ -8,6 +7,8 @@ import type { Walk } from "../walk.ts";
 import { PackedContext } from "./packedContext.ts";
 import { packedContinuations } from "./packedContinuations.ts";
 import { packedScores } from "./packedScores.ts";
+import { fullPacking } from "./packing.ts";
+import { tokenBytes } from "./tokenBytes.ts";
 
 /** "throughput": many questions in shared batches. Numbers depend a little on the company a question keeps. */
 export class PackedWalk implements Walk {
@@ -32,7 +33,7 @@ export class PackedWalk implements Walk {
 		const kernel = await Kernel.load(settings.batch, tokenizer.size);
 		// Each has half of the budget.
 		const affordable = Math.floor(settings.cacheBytes / 2 / (await tokenBytes(model, settings)));
-		const context = { model, settings, kernel, onDecoded, affordable };
+		const context = { model, settings, kernel, onDecoded, packing: fullPacking, affordable };
 		const scoring = new PackedContext(context);
 		const writing = new PackedContext({ ...context, settings: { ...settings, flashAttention: true } });
 		return new PackedWalk(tokenizer, scoring, writing);
@@ -64,11 +65,4 @@ export class PackedWalk implements Walk {
 		this.#scoring.close();
 		this.#writing.close();
 	}
-}
-
-/** Bytes that keys and values of one token take. */
-async function tokenBytes(model: NativeModel, settings: EngineSettings): Promise<number> {
-	const facts = await model.facts(settings);
-	const { layers } = memoryNeed(facts, { ...settings, numericMode: "deterministic" });
-	return Math.max(1, layers.reduce((sum, { cache }) => sum + cache, 0) / facts.context);
 }

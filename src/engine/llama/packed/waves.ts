@@ -12,43 +12,50 @@ export interface Wave<Q extends Packable> {
 	readonly members: Q[];
 }
 
-/** A question that shares so many tokens more with the one after it than with a wave begins a wave of its own. */
+/** Questions that would each decode so many tokens less in a wave of their own, all together, get one. */
 const WORTH_A_WAVE = 32;
 
 /**
- * Groups questions, which come in the order of what they can share, into waves. A question joins when the tokens that
- * its company must then decode themselves, because fewer are shared, are no more than the question saves by sharing.
- * At most `most` are packed together.
+ * Groups questions into waves by walking the tree of what they can share: at every branching those that go on alone are
+ * one wave, whose trunk is the way there; branches that share more come after it, so that a trunk only ever grows or is
+ * cut back and no shared prefix is decoded twice.
  */
-export function* waves<Q extends Packable>(items: readonly Q[], most: number): Generator<Wave<Q>> {
-	let members: Q[] = [];
-	let trunk = 0;
-	for (const [i, item] of items.entries()) {
-		const [last, next] = [members.at(-1), items[i + 1]];
-		const size = members.length;
-		if (last) {
-			const shared = Math.min(trunk, shareable(last, item));
-			const joins =
-				(size - 1) * (trunk - shared) <= shared &&
-				(next === undefined || shareable(item, next) - shared <= WORTH_A_WAVE) &&
-				size < most;
-			if (joins) {
-				members.push(item);
-				trunk = shared;
-				continue;
-			}
-			yield { trunk, members };
-		}
-		members = [item];
-		trunk = shareable(item, item);
-	}
-	if (members.length > 0) yield { trunk, members };
+export function waves<Q extends Packable>(items: readonly Q[]): readonly Wave<Q>[] {
+	return items.length === 0 ? [] : [...under(byShareable(items))];
 }
 
-/** How many tokens two questions could have decoded for both. */
-function shareable(a: Packable, b: Packable): number {
-	const most = Math.min(a.firstRow, b.firstRow, a.length - 1, b.length - 1);
-	return Math.max(0, Math.min(most, sharedLength(a.tokens, b.tokens)));
+function* under<Q extends Packable>(items: readonly Q[]): Generator<Wave<Q>> {
+	const trunk = common(items);
+	const branches = Object.values(Object.groupBy(items, (item) => String(shareable(item)[trunk] ?? "ends"))) as Q[][];
+	const isWorth = (branch: readonly Q[]) =>
+		branch.length > 1 && (branch.length - 1) * (common(branch) - trunk) > WORTH_A_WAVE;
+	const members = branches.filter((branch) => !isWorth(branch)).flat();
+	if (members.length > 0) yield { trunk, members };
+	for (const branch of branches.filter(isWorth)) yield* under(branch);
+}
+
+/** The beginning of a question that others may have decoded for it. */
+function shareable({ tokens, firstRow, length }: Packable): Int32Array {
+	return tokens.subarray(0, Math.max(0, Math.min(firstRow, length - 1)));
+}
+
+/** How many tokens all of them can share, given in the order of what can be shared of each. */
+function common(items: readonly Packable[]): number {
+	const [first, last] = [items[0], items.at(-1)];
+	return first && last ? sharedLength(shareable(first), shareable(last)) : 0;
+}
+
+/** Lexicographic: what begins alike lies side by side. */
+function byShareable<Q extends Packable>(items: readonly Q[]): readonly Q[] {
+	return items
+		.map((item) => ({ item, key: shareable(item) }))
+		.sort((a, b) => compared(a.key, b.key))
+		.map(({ item }) => item);
+}
+
+function compared(a: Int32Array, b: Int32Array): number {
+	const at = sharedLength(a, b);
+	return at < Math.min(a.length, b.length) ? (a[at] as number) - (b[at] as number) : a.length - b.length;
 }
 
 /** How many tokens two lists have in common at their beginning. */
