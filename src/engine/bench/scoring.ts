@@ -13,7 +13,7 @@ const CEILING = "decoding with all logits, nothing read";
 /**
  * Scoring with all statistics and the ten most likely tokens against its ceiling, which is decoding the same batches
  * with a row of logits for every token and leaving them where they are: on one core, batch after batch, and with the
- * reduction of a batch beside the decode of the next.
+ * reduction of a batch beside the decode of the next. What copying costs of it is a row of its own.
  */
 export async function scoring(model: BenchModel, { settings, rounds }: BenchPlan): Promise<readonly BenchRow[]> {
 	const bench = await openBench(model.file, settings);
@@ -32,11 +32,17 @@ export async function scoring(model: BenchModel, { settings, rounds }: BenchPlan
 			}
 		};
 		const times = await interleaved(
-			{ ceiling: () => decodeOnly(bench, items), serial: () => score(false), overlapped: () => score(true) },
+			{
+				ceiling: () => decodeOnly(bench, items),
+				copied: () => decodeOnly(bench, items, true),
+				serial: () => score(false),
+				overlapped: () => score(true),
+			},
 			rounds,
 		);
 		const row = { model: model.name, unit: "tokens/s", amount: questions * count, other: times.ceiling, of: CEILING };
 		return [
+			ratioRow({ ...row, name: "copy all logits, one core", times: times.copied, required: null }),
 			ratioRow({ ...row, name: "score, one core", times: times.serial, required: model.serial }),
 			ratioRow({ ...row, name: "score, a core to spare", times: times.overlapped, required: model.overlapped }),
 		];
@@ -45,11 +51,12 @@ export async function scoring(model: BenchModel, { settings, rounds }: BenchPlan
 	}
 }
 
-async function decodeOnly({ decoder }: Bench, items: readonly PreparedScore[]): Promise<void> {
+async function decodeOnly({ decoder, kernel }: Bench, items: readonly PreparedScore[], copies = false): Promise<void> {
 	for (const { tokens, length } of items) {
 		decoder.truncate(0);
 		for (let from = 0; from < length; from += decoder.batch) {
 			await decoder.decode(tokens, from, from + decoder.batch, () => true);
+			if (copies) decoder.copyLogits(kernel.logits, decoder.batch);
 		}
 	}
 }
