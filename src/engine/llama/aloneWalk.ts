@@ -102,7 +102,7 @@ export class AloneWalk implements Walk {
 		// One more than the longest, for what fills up a batch.
 		const longest = items.reduce((most, { length }) => Math.max(most, length), 0) + 1;
 		try {
-			const tools = await this.#packing?.tools(longest, signal);
+			const tools = await this.#packing?.tools({ count: items.length, longest }, signal);
 			if (!tools || tools.packed.sequences < 2) return undefined;
 			let isExact = this.#exact.get(tools.packed);
 			if (isExact === undefined) {

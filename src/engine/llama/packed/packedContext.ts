@@ -23,9 +23,16 @@ export interface PackedContextOptions {
 	readonly affordable: number;
 }
 
+/** Questions to be packed. */
+export interface Load {
+	readonly count: number;
+	/** Tokens of the longest, what is written of it included. */
+	readonly longest: number;
+}
+
 /**
- * A context of many sequences, made when the first questions come, and again when longer ones do: the shorter they are,
- * the more sequences the budget holds.
+ * A context of many sequences, made when the first questions come, and again when longer or many more do: the shorter
+ * they are, the more sequences the budget holds.
  */
 export class PackedContext {
 	readonly #options: PackedContextOptions;
@@ -35,14 +42,16 @@ export class PackedContext {
 		this.#options = options;
 	}
 
-	/** What questions of at most `longest` tokens are worked on with. Throws Problem when there is no memory for it. */
-	async tools(longest: number, signal: AbortSignal | undefined): Promise<PackedTools> {
+	/** What these questions are worked on with. Throws Problem when there is no memory for it. */
+	async tools({ count, longest }: Load, signal: AbortSignal | undefined): Promise<PackedTools> {
 		const { model, settings, kernel, onDecoded, packing, affordable } = this.#options;
 		const contextLength = Math.ceil(Math.max(1, longest) / STEP) * STEP;
 		// One always, whatever the budget: a question must fit in any case.
-		const sequences = Math.max(1, Math.min(SEQUENCES, Math.floor(affordable / contextLength) - 1));
+		const useful = 2 ** Math.ceil(Math.log2(Math.max(1, count)));
+		const sequences = Math.max(1, Math.min(SEQUENCES, useful, Math.floor(affordable / contextLength) - 1));
 		const open = this.#tools?.packed;
-		if (!(open && open.decoder.contextLength >= contextLength && open.sequences >= sequences)) {
+		// Half as many will do: making a context takes as long as dozens of decodes.
+		if (!(open && open.decoder.contextLength >= contextLength && open.sequences * 2 >= sequences)) {
 			this.close();
 			const purpose = { contextLength, batch: settings.batch, sequences: sequences + 1 };
 			const decoder = await Decoder.open(model, settings, purpose, onDecoded);

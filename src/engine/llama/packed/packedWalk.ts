@@ -42,13 +42,17 @@ export class PackedWalk implements Walk {
 	async *scores(items: readonly PreparedScore[], signal?: AbortSignal) {
 		if (items.length === 0) return;
 		const longest = items.reduce((most, { length }) => Math.max(most, length), 0);
-		yield* packedScores(items, await this.#scoring.tools(longest, signal));
+		yield* packedScores(items, await this.#scoring.tools({ count: items.length, longest }, signal));
 	}
 
 	async *continuations(items: readonly PreparedGenerate[], signal?: AbortSignal) {
 		if (items.length === 0) return;
 		const longest = items.reduce((most, { tokens, question }) => Math.max(most, tokens.length + question.maxTokens), 0);
-		yield* packedContinuations(items, this.#tokenizer, await this.#writing.tools(longest, signal));
+		yield* packedContinuations(
+			items,
+			this.#tokenizer,
+			await this.#writing.tools({ count: items.length, longest }, signal),
+		);
 	}
 
 	forget(): void {
