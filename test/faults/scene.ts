@@ -31,7 +31,16 @@ export interface Kill {
 	readonly victim: "parent" | "self";
 	readonly answers: number;
 	readonly delayMs: number;
+	/** SIGKILL when left out. */
+	readonly signal?: NodeJS.Signals;
 }
+
+/** The address of a question that every engine dies of. */
+export interface Poison {
+	readonly question: string;
+}
+
+type Fault = Kill | Poison;
 
 export interface Ran {
 	readonly signal: NodeJS.Signals | null;
@@ -58,8 +67,9 @@ export class Stage {
 		}
 	}
 
-	scene(name: string): Scene {
-		return new Scene(this, name);
+	/** `store`: the name of another scene, whose store it shares. */
+	scene(name: string, store = name): Scene {
+		return new Scene(this, name, store);
 	}
 
 	clear(): void {
@@ -71,29 +81,27 @@ export class Stage {
 export class Scene {
 	readonly folder: string;
 	readonly log: string;
+	readonly #out: string;
 	readonly #bundles: string;
 
-	constructor({ home, bundles }: Stage, name: string) {
-		this.folder = join(home, name);
+	constructor({ home, bundles }: Stage, name: string, store: string) {
+		this.folder = join(home, store);
 		this.log = join(home, `${name}.log`);
+		this.#out = join(home, `${name} out`);
 		this.#bundles = bundles;
 	}
 
-	/** Runs the audit, to its end or to a kill; `onError` hears what it says meanwhile and may signal it. */
+	/** Runs the audit, to its end or to a fault; `onError` hears what it says meanwhile and may signal it. */
 	async audit(
-		kill?: Kill,
+		fault?: Fault,
 		onError: (stderr: string, signal: (name: NodeJS.Signals) => void) => void = () => {},
 	): Promise<Ran> {
 		const args = ["audit", "demo/forget", "--model", MODEL, "--suite", "quick", "--store", this.folder];
-		const child = spawn(
-			process.execPath,
-			[join(this.#bundles, "cli.mjs"), ...args, "--out", join(this.folder, "out")],
-			{
-				cwd: ROOT,
-				stdio: ["ignore", "ignore", "pipe"],
-				env: this.#environment(kill),
-			},
-		);
+		const child = spawn(process.execPath, [join(this.#bundles, "cli.mjs"), ...args, "--out", this.#out], {
+			cwd: ROOT,
+			stdio: ["ignore", "ignore", "pipe"],
+			env: this.#environment(fault),
+		});
 		let stderr = "";
 		child.stderr.setEncoding("utf8").on("data", (text: string) => {
 			stderr += text;
@@ -152,27 +160,33 @@ export class Scene {
 			overlays: {},
 		});
 		if (!reply.run) throw new Error(`the server refused: ${JSON.stringify(reply)}`);
-		mkdirSync(join(this.folder, "out"), { recursive: true });
+		mkdirSync(this.#out, { recursive: true });
 		for (const [format, name] of Object.entries(REPORTS)) {
 			const report = await editor.sendRequest<{ readonly text: string }>("palimpsest/report", {
 				run: reply.run,
 				format,
 			});
-			writeFileSync(join(this.folder, "out", name), report.text);
+			writeFileSync(join(this.#out, name), report.text);
 		}
 		await editor.sendRequest("shutdown");
 	}
 
-	/** Lets every engine be watched, and killed where it is asked for. */
-	#environment(kill: Kill | undefined): NodeJS.ProcessEnv {
+	/** Lets every engine be watched, and come to harm where it is asked for. */
+	#environment(fault: Fault | undefined): NodeJS.ProcessEnv {
 		return {
 			...process.env,
 			PALIMPSEST_ENGINE: join(import.meta.dirname, "watchedEngine.ts"),
 			WATCH_ENGINE: join(this.#bundles, "engine.mjs"),
 			WATCH_LOG: this.log,
-			WATCH_KILL: kill ? JSON.stringify(kill) : "",
+			WATCH_KILL: fault && "victim" in fault ? JSON.stringify(fault) : "",
+			WATCH_POISON: fault && "question" in fault ? fault.question : "",
 			WATCH_KILLED: `${this.log}.killed`,
 		};
+	}
+
+	/** Every question the engines were asked, by address. */
+	get asked(): readonly string[] {
+		return this.events().flatMap(({ asked = [] }) => asked);
 	}
 
 	/** What the engines were asked and what they handed over, in order. */
@@ -185,7 +199,7 @@ export class Scene {
 
 	query(sql: string): readonly Record<string, unknown>[] {
 		if (!existsSync(join(this.folder, "palimpsest.db"))) return [];
-		const database = new DatabaseSync(join(this.folder, "palimpsest.db"), { readOnly: true });
+		const database = new DatabaseSync(join(this.folder, "palimpsest.db"), { readOnly: true, timeout: 10_000 });
 		try {
 			return database.prepare(sql).all();
 		} catch (error) {
@@ -204,7 +218,7 @@ export class Scene {
 	/** The three reports without what two equal runs may differ in. */
 	reports(): readonly string[] {
 		return Object.values(REPORTS).map((name) =>
-			readFileSync(join(this.folder, "out", name), "utf8")
+			readFileSync(join(this.#out, name), "utf8")
 				.replace(/\d{8}-\d{6}-[a-z]{4}/g, "RUN")
 				.replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d+Z| UTC)/g, "TIME"),
 		);

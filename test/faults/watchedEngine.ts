@@ -1,19 +1,27 @@
 /**
  * The real engine, watched: what it is asked and what it has handed over goes to WATCH_LOG, one JSON line an event, and
- * after WATCH_KILL {"victim", "answers", "delayMs"} it kills the parent or itself, once (WATCH_KILLED marks that).
+ * after WATCH_KILL {"victim", "answers", "delayMs", "signal"} it kills the parent or itself, once (WATCH_KILLED marks
+ * that). Of the question with the address WATCH_POISON it dies whenever it is asked.
  */
 import { appendFileSync, openSync } from "node:fs";
 import { address } from "../../src/core/model/address.ts";
 import type { Answered } from "../../src/core/model/languageModel.ts";
 import type { Question } from "../../src/core/model/question.ts";
 
+interface Kill {
+	readonly victim: string;
+	readonly answers: number;
+	readonly delayMs: number;
+	readonly signal?: NodeJS.Signals;
+}
+
 interface Message {
 	readonly m?: string;
 	readonly a?: readonly unknown[];
 }
 
-const { WATCH_ENGINE = "", WATCH_LOG = "", WATCH_KILL, WATCH_KILLED = "" } = process.env;
-const order = WATCH_KILL ? (JSON.parse(WATCH_KILL) as { victim: string; answers: number; delayMs: number }) : undefined;
+const { WATCH_ENGINE = "", WATCH_LOG = "", WATCH_KILL, WATCH_KILLED = "", WATCH_POISON } = process.env;
+const order = WATCH_KILL ? (JSON.parse(WATCH_KILL) as Kill) : undefined;
 const batches = new Map<unknown, readonly string[]>();
 let answers = 0;
 
@@ -29,7 +37,8 @@ function killWhenDue(): void {
 		return;
 	}
 	const victim = order.victim === "self" ? process.pid : process.ppid;
-	setTimeout(() => process.kill(victim, "SIGKILL"), order.delayMs);
+	const { signal = "SIGKILL", delayMs } = order;
+	setTimeout(() => process.kill(victim, signal), delayMs);
 }
 
 function handedOver({ m, a = [] }: Message): void {
@@ -57,4 +66,5 @@ process.on("message", ({ m, a = [] }: Message) => {
 	const asked = questions.map(address);
 	batches.set(batch, asked);
 	note({ asked });
+	if (WATCH_POISON && asked.includes(WATCH_POISON)) process.kill(process.pid, "SIGABRT");
 });
