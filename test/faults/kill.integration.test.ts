@@ -4,6 +4,7 @@
  * Five moments each in `npm test`, 20 in `npm run test:faults`.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sampleOr } from "./form.ts";
 import { gone, killAt, mayBeLate, moments } from "./moments.ts";
 import { Stage } from "./scene.ts";
 
@@ -72,6 +73,22 @@ describe("the engine, killed", () => {
 				repeated.push(...(event.asked ?? []).filter((question) => answered.has(question)));
 			}
 			expect(repeated).toEqual([]);
+		},
+		300_000,
+	);
+});
+
+describe("the engine, stopped", () => {
+	// Half a minute each passes before it counts as dead.
+	test.each(sampleOr([], moments(4).slice(1, 4)))(
+		"after $share % of the answers and $delayMs ms",
+		async (moment) => {
+			const scene = stage.scene(`stopped ${moment.share} ${moment.delayMs}`);
+			const { code, stderr } = await scene.audit({ ...killAt("self", moment, questions), signal: "SIGSTOP" });
+			expect(code, stderr).toBe(1);
+			expect(scene.reports()).toEqual(undisturbed);
+			expect(scene.stored).toBe(questions);
+			await gone(scene.events().map(({ pid }) => pid));
 		},
 		300_000,
 	);

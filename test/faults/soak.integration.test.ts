@@ -16,8 +16,8 @@ import type { Held, Soaked } from "./soaked.ts";
 const HANG_LIMIT = 1_800_000;
 /** The short form ends while heaps still grow to the size they work at. */
 const GROWTH = sampleOr(1.3, 1.1);
-/** V8 lets its young generation grow with what streams through; bounded as the engine's is, growth is something kept. */
-const FLAGS = ["--expose-gc", "--max-semi-space-size=16"];
+/** V8 lets its young generation grow in steps with what streams through: held small, growth is something kept. */
+const FLAGS = ["--expose-gc", "--min-semi-space-size=4", "--max-semi-space-size=4"];
 const QUESTIONS = sampleOr(1000, 50_000);
 
 beforeAll(builtKernel);
