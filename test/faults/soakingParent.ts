@@ -1,8 +1,9 @@
 /**
- * Opens and asks engines for a long time and prints what it and they hold after a fifth of it and at the end, as JSON:
+ * Opens and asks engines for a long time and prints what it and they hold after two fifths of it and at the end, as JSON:
  * `soakingParent.ts MODEL ADAPTER engines COUNT`, or `deterministic` or `throughput` and a count of questions to one.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Question } from "../../src/core/model/question.ts";
 import { openEngine } from "../../src/engine/client/openEngine.ts";
@@ -11,9 +12,10 @@ import { DETERMINISTIC } from "../../src/protocol/engine.ts";
 import { score } from "../engine/client/questions.ts";
 import type { Held, Soaked } from "./soaked.ts";
 
+process.env["PALIMPSEST_ENGINE"] = join(import.meta.dirname, "collectingEngine.ts");
 const [file = "", adapter = "", what = "", count = ""] = process.argv.slice(2);
 const COUNT = Number(count);
-const WARM_UP = Math.ceil(COUNT / 5);
+const WARM_UP = Math.ceil(COUNT * 0.4);
 /** Questions of one call. */
 const SET = 500;
 
@@ -40,7 +42,13 @@ async function cycle(i: number): Promise<void> {
 async function oneEngine(): Promise<Soaked> {
 	const numericMode = what === "throughput" ? "throughput" : "deterministic";
 	const model = await openEngine(file, { ...DETERMINISTIC, numericMode }, { signal });
-	const both = async () => ({ parent: await held(), engine: heldBy(model.processId as number) });
+	const both = async () => {
+		for (let i = 0; i < 3; i++) {
+			process.kill(model.processId as number, "SIGUSR2");
+			await sleep(100);
+		}
+		return { parent: await held(), engine: heldBy(model.processId as number) };
+	};
 	await askSome(model, 0, WARM_UP);
 	const before = await both();
 	await askSome(model, WARM_UP, COUNT - WARM_UP);
