@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
 import type { EngineSettings, OnDecoded } from "../../protocol/engine.ts";
 import type { PreparedGenerate, PreparedScore } from "../questions/prepared.ts";
@@ -49,8 +50,9 @@ export class AloneWalk implements Walk {
 	): Promise<AloneWalk> {
 		const contextLength = model.contextLength(settings);
 		const batch = Math.min(settings.batch, contextLength);
+		// First what needs no closing should the rest fail.
+		const kernel = await Kernel.load(batch, tokenizer.size, basename(model.file));
 		const decoder = await Decoder.open(model, settings, { contextLength, batch }, onDecoded);
-		const kernel = await Kernel.load(batch, tokenizer.size);
 		const cuts = await cutsOf(decoder);
 		const bytes = Math.min(settings.cacheBytes, process.availableMemory() * SHARE);
 		const affordable = Math.floor(bytes / (await tokenBytes(model, settings)));

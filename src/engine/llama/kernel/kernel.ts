@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { Problem } from "../../../core/audit/problem.ts";
 import type { SamplingScheme } from "../../../core/model/question.ts";
 import { MAX_TOP } from "../../questions/prepared.ts";
 import { kernelFile } from "./kernelFile.ts";
@@ -43,10 +44,13 @@ export class Kernel {
 		this.topIds = new Int32Array(memory.buffer, lists + MAX_TOP * 4, MAX_TOP);
 	}
 
-	/** Loads the module. Memory: rows * vocabularySize * 4 bytes and a little. */
-	static async load(rows: number, vocabularySize: number): Promise<Kernel> {
+	/**
+	 * Loads the module. Memory: rows * vocabularySize * 4 bytes and a little. Throws Problem("engine") when that is not to be
+	 * had, with the model's `name`.
+	 */
+	static async load(rows: number, vocabularySize: number, name = "the model"): Promise<Kernel> {
 		const bytes = BASE + rows * vocabularySize * 4 + 8 + STATISTICS * 8 + MAX_TOP * 8;
-		const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+		const memory = allocated(bytes, name);
 		const abort = () => {
 			throw new Error("the scoring kernel aborted");
 		};
@@ -121,5 +125,19 @@ export class Kernel {
 		let kept = 0;
 		for (let i = 0; i < scheme.topK; i++) kept += Math.exp(((this.topLogits[i] as number) - this.max) * inverse);
 		return (this.logp + this.logZ) * inverse - Math.log(kept);
+	}
+}
+
+function allocated(bytes: number, name: string): WebAssembly.Memory {
+	try {
+		return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		const megabytes = Math.ceil(bytes / 1024 ** 2);
+		throw new Problem(
+			"engine",
+			`There is no memory for the ${megabytes} MB that a batch of logits of ${name} takes.`,
+			"Close other programs, or give this process more memory.",
+		);
 	}
 }

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { EngineSettings, OnDecoded } from "../../../protocol/engine.ts";
 import type { PreparedGenerate, PreparedScore } from "../../questions/prepared.ts";
 import { Kernel } from "../kernel/kernel.ts";
@@ -30,7 +31,7 @@ export class PackedWalk implements Walk {
 		tokenizer: Tokenizer,
 		onDecoded: OnDecoded,
 	): Promise<PackedWalk> {
-		const kernel = await Kernel.load(settings.batch, tokenizer.size);
+		const kernel = await Kernel.load(settings.batch, tokenizer.size, basename(model.file));
 		// Each has half of the budget.
 		const affordable = Math.floor(settings.cacheBytes / 2 / (await tokenBytes(model, settings)));
 		const context = { model, settings, kernel, onDecoded, packing: fullPacking, affordable };
