@@ -10,6 +10,9 @@ const LOOKUP = 500;
 /** Failures that the same question to the same model meets again. The others may be over at the next try. */
 const LASTING: ReadonlySet<string> = new Set(["context-overflow", "not-capable", "not-finite"]);
 
+/** The place of a key in the statement, and what is stored under it. */
+type Row = readonly [number: number, body: Uint8Array];
+
 /** Content-addressed answers: once written, never changed. */
 export class AnswerStore {
 	readonly #database: DatabaseSync;
@@ -27,12 +30,12 @@ export class AnswerStore {
 			const select = this.#database.prepare(
 				"SELECT wanted.key AS number, body FROM json_each(?) AS wanted CROSS JOIN answers ON answers.key = wanted.value",
 			);
+			// Rows as arrays, all of a statement at once, take two thirds of the time that objects one by one take.
+			select.setReturnArrays(true);
 			const found = new Map<string, Outcome>();
 			for (let at = 0; at < keys.length; at += LOOKUP) {
-				for (const row of select.iterate(JSON.stringify(keys.slice(at, at + LOOKUP)))) {
-					const key = keys[at + (row["number"] as number)] as string;
-					found.set(key, this.#unpack(row["body"] as Uint8Array));
-				}
+				const rows = select.all(JSON.stringify(keys.slice(at, at + LOOKUP))) as unknown as readonly Row[];
+				for (const [number, body] of rows) found.set(keys[at + number] as string, this.#unpack(body));
 			}
 			return found;
 		});

@@ -7,8 +7,15 @@ import type { Question } from "./question.ts";
  * model is the same question whatever part the model plays. Its SHA-256 is the question's content address.
  */
 export function canonical(question: Question): string {
-	return JSON.stringify(fields(question));
+	const known = texts.get(question);
+	if (known !== undefined) return known;
+	const text = JSON.stringify(fields(question));
+	texts.set(question, text);
+	return text;
 }
+
+/** Asked for twice of each question, on its way to the store and on its way there. */
+const texts = new WeakMap<Question, string>();
 
 /** The content address of a question. */
 export function address(question: Question): string {

@@ -21,6 +21,12 @@ export class EngineDied extends Error {
 /** In MB: V8 would let what is short-lived pile up to four times as much, and no question is answered sooner for it. */
 const YOUNG_GENERATION = ["--max-semi-space-size=16"];
 
+/**
+ * A batch of logits is copied once and read later, by another core: written past the caches it costs less and leaves the
+ * weights in them. glibc alone reads this, and by itself would do so only from sizes beyond all caches.
+ */
+const COPY_PAST_CACHES = "glibc.cpu.x86_non_temporal_threshold=0x400000";
+
 /** How long an engine may take to leave on its own, in milliseconds. */
 const GRACE = 700;
 
@@ -38,6 +44,7 @@ export class EngineChild {
 			serialization: "advanced",
 			// The parent's inspector and loaders are not the engine's.
 			execArgv: YOUNG_GENERATION,
+			env: { ...process.env, GLIBC_TUNABLES: process.env["GLIBC_TUNABLES"] ?? COPY_PAST_CACHES },
 			// A server's stdout is a protocol; llama.cpp's last words are nobody's.
 			stdio: ["ignore", "ignore", "ignore", "ipc"],
 		});
