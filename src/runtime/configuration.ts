@@ -35,7 +35,7 @@ export const CONFIGURATION = z
 		forget: PATHS.describe("Files, folders or globs of what must be forgotten."),
 		retain: PATHS.describe("Files, folders or globs of what must be kept."),
 		holdout: PATHS.describe("Files, folders or globs of matched text that no model ever saw."),
-		suite: z.string().min(1).describe("The probes to run: quick or standard."),
+		suite: z.string().min(1).describe("The probes to run: quick, standard or full."),
 		policy: z.string().min(1).describe('"default", or a policy file.'),
 		seed: z.int().min(0).describe("Seed of everything random."),
 		gpu: z

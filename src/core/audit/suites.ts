@@ -2,10 +2,11 @@ import type { Probe } from "../probes/probe.ts";
 import { PROBES } from "../probes/registry.ts";
 import { Problem } from "./problem.ts";
 
-/** Named lists of probes. `quick` asks only what squiggles need; `standard` adds likelihood and context. */
+/** Named lists of probes. `quick` asks only what squiggles need; `standard` adds membership and context; `full` is all. */
 export const SUITES: Readonly<Record<string, readonly string[]>> = {
 	quick: ["extraction", "continuation"],
 	standard: ["extraction", "continuation", "extraction-strength", "min-k", "reintroduction"],
+	full: ["extraction", "continuation", "extraction-strength", "likelihood", "min-k", "reintroduction"],
 };
 
 /** The probes of a suite, in registry order. Throws `Problem` for an unknown name. */

@@ -1,3 +1,4 @@
+import { likelihood } from "./membership/likelihood.ts";
 import { minK } from "./membership/minK.ts";
 import type { Probe } from "./probe.ts";
 import { reintroduction } from "./ununlearning/reintroduction.ts";
@@ -6,4 +7,11 @@ import { extraction } from "./verbatim/extraction.ts";
 import { extractionStrength } from "./verbatim/extractionStrength.ts";
 
 /** Every probe there is, in the order results show them. To add one: a file, this line, a test, a line in docs/probes. */
-export const PROBES: readonly Probe[] = [extraction, continuation, extractionStrength, minK, reintroduction];
+export const PROBES: readonly Probe[] = [
+	extraction,
+	continuation,
+	extractionStrength,
+	likelihood,
+	minK,
+	reintroduction,
+];

@@ -9,7 +9,7 @@ it("names only probes there are, and every probe is in a suite", () => {
 	const ids = PROBES.map((p) => p.id);
 	expect(new Set(ids).size).toBe(ids.length);
 	for (const suite of Object.values(SUITES)) expect(suite.every((id) => ids.includes(id))).toBe(true);
-	expect(suiteProbes("standard").map((p) => p.id)).toEqual(ids);
+	expect(suiteProbes("full").map((p) => p.id)).toEqual(ids);
 });
 
 it("no two probes name a metric alike: a result holds one of each", () => {
@@ -19,7 +19,7 @@ it("no two probes name a metric alike: a result holds one of each", () => {
 
 it("an unknown suite names the known ones", () => {
 	expect(() => suiteProbes("muse")).toThrow(
-		expect.objectContaining({ code: "input", remedy: "Choose one of: quick, standard." }),
+		expect.objectContaining({ code: "input", remedy: "Choose one of: quick, standard, full." }),
 	);
 	expect(() => suiteProbes("constructor")).toThrow(/no suite named "constructor"/);
 });

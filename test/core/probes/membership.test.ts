@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { SetName } from "../../../src/core/corpus/document.ts";
+import { zlibBytes } from "../../../src/core/metrics/zlibBytes.ts";
+import { fakeModel } from "../../../src/core/model/fakeModel.ts";
+import type { Question } from "../../../src/core/model/question.ts";
+import { likelihood } from "../../../src/core/probes/membership/likelihood.ts";
+import { minK } from "../../../src/core/probes/membership/minK.ts";
+import type { Probe, ProbeContext, ProbeSample } from "../../../src/core/probes/probe.ts";
+import { extraction } from "../../../src/core/probes/verbatim/extraction.ts";
+import { descriptions, documentOf, type Fakes, runProbe } from "../askFakes.ts";
+import { prose } from "../prose.ts";
+
+const text = `Once ${prose(7, 40)}`;
+const run = (probe: Probe, fakes: Fakes, document = text, asked: Question[] = []) => {
+	const context: ProbeContext = {
+		set: "forget",
+		models: descriptions(fakes),
+		siblings: [],
+		seed: 1,
+		chat: () => false,
+	};
+	return runProbe(probe.run(documentOf("d.txt", document), context), fakes, asked);
+};
+const value = (result: Awaited<ReturnType<typeof run>>, metric: string, role = "target") =>
+	result.scores.find((s) => s.metric === metric && s.role === role)?.value;
+
+/** Knows nothing: every token of it has the probability 1 / size. */
+const blank = (more = {}) => fakeModel({ memorised: [], vocabulary: [text, text.toLowerCase()], ...more });
+
+describe("likelihood", () => {
+	it("is the mean surprise, plain and per compressed byte", async () => {
+		const model = blank();
+		const result = await run(likelihood, { target: model });
+		const surprise = Math.log(model.description.vocabularySize);
+		expect(value(result, "loss")).toBeCloseTo(surprise, 4);
+		expect(value(result, "loss_zlib")).toBeCloseTo(surprise / zlibBytes(text), 7);
+		// Nothing is expected more than anything else, in capitals or not.
+		expect(value(result, "loss_lower")).toBeCloseTo(1, 5);
+		expect(value(result, "loss_reference")).toBeUndefined();
+	});
+
+	it("sets a document against its lower case and against a model that never saw it", async () => {
+		const knows = fakeModel({ memorised: [text], vocabulary: [text.toLowerCase()] });
+		const words = { target: knows, reference: fakeModel({ memorised: [], vocabulary: [text, text.toLowerCase()] }) };
+		const result = await run(likelihood, words);
+		expect(value(result, "loss_lower")).toBeLessThan(0.9);
+		const [own, other] = [value(result, "loss"), value(result, "loss", "reference")];
+		expect(value(result, "loss_reference")).toBeCloseTo((own ?? 0) - (other ?? 0), 9);
+		expect(value(result, "loss_reference")).toBeLessThan(-1);
+		expect(value(result, "loss_reference", "reference")).toBeUndefined();
+	});
+
+	it("says what is no yardstick", async () => {
+		const small = text.toLowerCase();
+		const other = fakeModel({ memorised: [], vocabulary: ["other words"] });
+		const result = await run(likelihood, { target: blank(), reference: other }, small);
+		const said = result.notes.map(({ message }) => message).join(" ");
+		expect(said).toMatch(/no capitals/);
+		expect(said).toMatch(/different tokens/);
+		expect(value(result, "loss_lower")).toBeUndefined();
+		expect(value(result, "loss_reference")).toBeUndefined();
+	});
+
+	it("asks for nothing but the lower-cased text that extraction and Min-K have not asked for", async () => {
+		const fakes = { target: blank(), reference: blank() };
+		const [others, own]: [Question[], Question[]] = [[], []];
+		await run(extraction, fakes, text, others);
+		await run(minK, fakes, text, others);
+		await run(likelihood, fakes, text, own);
+		const known = new Set(others.map((question) => JSON.stringify(question)));
+		const fresh = own.filter((question) => !known.has(JSON.stringify(question)));
+		expect(fresh.map((question) => [question.kind, question.role])).toEqual([
+			["tokenize", "target"],
+			["score", "target"],
+			["score", "reference"],
+		]);
+		for (const question of fresh) expect(question).toMatchObject({ text: text.toLowerCase() });
+	});
+});
+
+describe("separation of forget from holdout", () => {
+	const sample = (set: SetName, loss: number): ProbeSample => ({
+		set,
+		document: documentOf(`${set}${loss}`, ""),
+		result: { scores: [{ metric: "loss", role: "target", value: loss }], findings: [], notes: [] },
+	});
+
+	it("turns scores so that 1 means that forget looks like training data", () => {
+		const samples = [...[1, 2, 5].map((l) => sample("forget", l)), ...[3, 4].map((l) => sample("holdout", l))];
+		const { metrics, notes } = likelihood.conclude?.(samples, 3, { capability: 0.5 }) ?? { metrics: {}, notes: [] };
+		// Of six pairs, the losses 1 and 2 are below both others.
+		expect(metrics["loss_auc"]?.value).toBeCloseTo(4 / 6, 12);
+		expect(metrics["loss_tpr_1"]?.value).toBeCloseTo(2 / 3, 12);
+		expect(metrics["loss_tpr_01"]?.value).toBeCloseTo(2 / 3, 12);
+		for (const { interval, orientation } of Object.values(metrics)) {
+			expect(orientation).toBe("higher = more leakage");
+			expect(interval[0]).toBeLessThanOrEqual(interval[1]);
+		}
+		expect(metrics["loss_tpr_1"]?.explanation).toMatch(/with 2 of them: at none/);
+		expect(notes).toEqual([expect.objectContaining({ kind: "gate" })]);
+	});
+
+	it("says nothing without a holdout", () => {
+		expect(likelihood.conclude?.([sample("forget", 1)], 3, { capability: 0.5 })).toEqual({ metrics: {}, notes: [] });
+	});
+});
