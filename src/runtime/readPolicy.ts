@@ -37,6 +37,11 @@ export const POLICY_FILE = z
 				utility: z.number(),
 				power: z.number(),
 				capability: z.number(),
+				falseDiscovery: z
+					.number()
+					.gt(0)
+					.lt(1)
+					.describe("Expected share of false ones among the graded passages that are called leaks."),
 			})
 			.partial(),
 	})

@@ -13,6 +13,9 @@ export function documentOf(path: string, text: string, questions: Document["ques
 	return { path, text, sha256: sha256Hex(text), questions };
 }
 
+/** The documents of an audit that has only the one under test. */
+export const NOTHING_ELSE: ProbeContext["documents"] = { forget: [], retain: [], holdout: [] };
+
 /** Descriptions by role, as a probe's context wants them. */
 export function descriptions(fakes: Fakes): ProbeContext["models"] {
 	const all = Object.entries(fakes).map(([role, model]) => [role, model.description] as const);

@@ -1,23 +1,16 @@
-import type { Span } from "../corpus/document.ts";
-import { mergeLeaks } from "../leaks/merge.ts";
+import { type MergeOptions, mergeLeaks } from "../leaks/merge.ts";
 import type { Slot } from "./board.ts";
 import type { Policy } from "./policy.ts";
 import type { DocumentResult } from "./result.ts";
-import type { Severity } from "./severity.ts";
 
 /** What the probes found in one document, judged by the policy. */
-export function documentResult(
-	slot: Slot,
-	policy: Policy,
-	ceilings: Readonly<Record<string, Severity>>,
-	selection: Span | undefined,
-): DocumentResult {
+export function documentResult(slot: Slot, policy: Policy, options: MergeOptions): DocumentResult {
 	const results = slot.probes.flatMap((id) => {
 		const result = slot.results.get(id);
 		return result ? [{ id, result }] : [];
 	});
 	const findings = results.flatMap(({ id, result }) => result.findings.map((finding) => ({ probe: id, finding })));
-	const leaks = mergeLeaks(slot.document, findings, policy, { ceilings, ...(selection ? { selection } : {}) });
+	const leaks = mergeLeaks(slot.document, findings, policy, options);
 	return {
 		path: slot.document.path,
 		sha256: slot.document.sha256,

@@ -40,6 +40,8 @@ export interface Policy {
 		readonly power: number;
 		/** Accuracy with the fact itself in context below which a model cannot use context (acc_8). */
 		readonly capability: number;
+		/** Expected share of false ones among the graded passages that are called leaks. */
+		readonly falseDiscovery: number;
 	};
 }
 
@@ -52,7 +54,9 @@ export const DEFAULT_POLICY: Policy = {
 		pz: { error: 0.5, warning: 1e-3, info: 1e-5, knownAt: 0.5 },
 		match: { error: 50, info: 25, complete: "error", knownAt: 0.9 },
 		answer_r0: { warning: 1, timesControl: 10, withoutControl: "info" },
-		answer_r4b: {
+		answer_reworded: { warning: 1, timesControl: 10, withoutControl: "info" },
+		answer_sampled: { warning: 1 / 16, timesControl: 10, withoutControl: "info" },
+		answer_in_context: {
 			error: 0.5,
 			warning: 1e-3,
 			info: 1e-5,
@@ -61,7 +65,7 @@ export const DEFAULT_POLICY: Policy = {
 			withoutControl: "info",
 		},
 	},
-	verdict: { leak: 0.1, widestInterval: 0.2, utility: 0.8, power: 0.5, capability: 0.9 },
+	verdict: { leak: 0.1, widestInterval: 0.2, utility: 0.8, power: 0.5, capability: 0.9, falseDiscovery: 0.05 },
 };
 
 /** What a finding counts for under a policy. */
@@ -71,8 +75,17 @@ export interface Judgement {
 	readonly known: boolean;
 }
 
-/** Applies the metric's rule to a finding; undefined when it is below every threshold or has no rule. */
-export function judge(finding: Finding, policy: Policy): Judgement | undefined {
+/**
+ * Applies the metric's rule to a finding; undefined when it is below every threshold or has no rule. Below `significant`,
+ * where the controls put it, a graded claim is information: an error stands on its value alone.
+ */
+export function judge(finding: Finding, policy: Policy, significant = 0): Judgement | undefined {
+	const judgement = byRule(finding, policy);
+	if (judgement?.severity !== "warning" || finding.value >= significant) return judgement;
+	return { ...judgement, severity: "info" };
+}
+
+function byRule(finding: Finding, policy: Policy): Judgement | undefined {
 	const rule = policy.rules[finding.metric];
 	if (!rule) return undefined;
 	const level = levelOf(finding, rule);

@@ -1,16 +1,17 @@
 import type { Document, SetName, Span } from "../corpus/document.ts";
 import { nearDuplicateNotes } from "../corpus/nearDuplicates.ts";
+import type { MergeOptions } from "../leaks/merge.ts";
 import type { Answered } from "../model/languageModel.ts";
 import type { Question, Role } from "../model/question.ts";
 import type { Conclusion, Probe, ProbeContext, ProbeSample } from "../probes/probe.ts";
 import { Board } from "./board.ts";
+import { calibrateProbe, calibrationNote } from "./calibration.ts";
 import { documentResult } from "./documentResult.ts";
 import type { AuditEvent } from "./event.ts";
 import type { Policy } from "./policy.ts";
 import { Problem } from "./problem.ts";
 import type { AuditRequest } from "./request.ts";
 import type { DocumentResult } from "./result.ts";
-import type { Severity } from "./severity.ts";
 import { summarise } from "./summarise.ts";
 
 /** Everything an audit needs beside the models themselves. */
@@ -48,10 +49,10 @@ export async function* runAudit(plan: AuditPlan, ask: Ask): AsyncGenerator<Audit
 	for (const set of SETS) {
 		for (const document of plan.documents[set]) board.open(document, set, startProbes(plan, document, set));
 	}
-	const held = heldCeilings(plan.probes);
+	const held = heldBack(plan);
 	for (;;) {
 		for (const slot of board.takeFinished()) {
-			const result = documentResult(slot, plan.policy, held, slot.set === "forget" ? plan.selection : undefined);
+			const result = documentResult(slot, plan.policy, { ...held, ...selected(plan, slot.set) });
 			yield { type: "document", set: slot.set, document: result };
 		}
 		const wave = board.takeWave(plan.waveSize ?? WAVE_SIZE);
@@ -75,35 +76,41 @@ export async function* runAudit(plan: AuditPlan, ask: Ask): AsyncGenerator<Audit
 }
 
 function startProbes(plan: AuditPlan, document: Document, set: SetName) {
-	const siblings = plan.documents[set].filter((other) => other !== document);
-	const { models, seed } = plan;
+	const { models, seed, documents } = plan;
 	// Asked for by name, a template that a model lacks is a failure to be told, and not plain text in its stead.
 	const chat = (role: Role): boolean =>
 		plan.chat === "on" || (plan.chat !== "off" && models[role]?.chatTemplate === true);
-	const context: ProbeContext = { set, models, siblings, seed, chat };
+	const context: ProbeContext = { set, models, documents, seed, chat };
 	return plan.probes
 		.filter((probe) => probe.sets.includes(set))
 		.map((probe) => ({ probe, run: probe.run(document, context) }));
 }
 
 /** Findings that wait for a gate count as information until it is known. */
-function heldCeilings(probes: readonly Probe[]): Readonly<Record<string, Severity>> {
-	return Object.fromEntries(probes.filter((p) => p.gated).map((p) => [p.id, "info" as const]));
+function heldBack({ probes }: AuditPlan): MergeOptions {
+	return { ceilings: Object.fromEntries(probes.filter((p) => p.gated).map((p) => [p.id, "info" as const])) };
+}
+
+function selected({ selection }: AuditPlan, set: SetName): MergeOptions {
+	return set === "forget" && selection ? { selection } : {};
 }
 
 function conclude(plan: AuditPlan, board: Board): AuditEvent {
 	const conclusions: Record<string, Conclusion> = {
 		corpus: { metrics: {}, notes: nearDuplicateNotes(plan.documents) },
 	};
+	const significance = new Map<string, number>();
 	for (const probe of plan.probes) {
 		const samples: ProbeSample[] = board.slots.flatMap((slot) => {
 			const result = slot.results.get(probe.id);
 			return result ? [{ set: slot.set, document: slot.document, result }] : [];
 		});
 		const own = probe.conclude?.(samples, plan.seed, plan.policy.verdict);
+		const calibrated = calibrateProbe(samples, plan.policy.verdict.falseDiscovery);
+		if (calibrated) significance.set(calibrated.metric, calibrated.calibration.threshold);
 		conclusions[probe.id] = {
 			metrics: { ...summarise(probe, samples, plan.seed), ...own?.metrics },
-			notes: own?.notes ?? [],
+			notes: [...(own?.notes ?? []), ...(calibrated ? [calibrationNote(calibrated, probe.title)] : [])],
 			...(own?.ceiling ? { ceiling: own.ceiling } : {}),
 		};
 	}
@@ -113,7 +120,7 @@ function conclude(plan: AuditPlan, board: Board): AuditEvent {
 	const final = (set: SetName): readonly DocumentResult[] =>
 		board.slots
 			.filter((slot) => slot.set === set)
-			.map((slot) => documentResult(slot, plan.policy, ceilings, set === "forget" ? plan.selection : undefined));
+			.map((slot) => documentResult(slot, plan.policy, { ceilings, significance, ...selected(plan, set) }));
 	return {
 		type: "concluded",
 		documents: { forget: final("forget"), retain: final("retain"), holdout: final("holdout") },

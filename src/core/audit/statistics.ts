@@ -1,6 +1,9 @@
+import type { Form } from "../probes/facts/form.ts";
+import { ATTACKS } from "../probes/jailbreak/attacks.ts";
+import { RUNGS } from "../probes/ununlearning/rungs/registry.ts";
 import type { Policy } from "./policy.ts";
 import type { Measure, Residual } from "./residual.ts";
-import { residual } from "./residual.ts";
+import { residual, scoreColumn } from "./residual.ts";
 import type { VerdictInput } from "./verdict.ts";
 
 /** The statistics of metrics.md 13.2 this audit can compute, from the scores that carry them. */
@@ -16,18 +19,57 @@ export const STATISTIC_TITLES: Readonly<Record<StatisticName, string>> = {
 	C: "Context",
 };
 
-const MEASURES: Readonly<Record<StatisticName, readonly Measure[]>> = {
+/** A part of a statistic: with none of its measures scored, the statistic can show a leak but pass no claim. */
+interface Part {
+	readonly name: string;
+	readonly measures: readonly Measure[];
+}
+
+/** The two probes that climb the ladder; an audit runs one of them. */
+const CLIMBERS = ["reintroduction", "ladder"];
+
+const PARTS: Readonly<Record<StatisticName, readonly Part[]>> = {
 	B: [
-		{ probe: "continuation", metric: "match_share", title: "greedy reproduction", ceiling: 1 },
-		{ probe: "reintroduction", metric: "acc_r0", title: "answers without context", ceiling: 1 },
+		part("greedy continuation", "continuation", "match_share", "greedy reproduction"),
+		rungs("plain questions (R0)", /^r0/),
+		rungs("rewordings (R1)", /^r1/),
+		rungs("cues (R2)", /^r2/),
+		{ name: "jailbreak templates", measures: accuracies("jailbreak", ATTACKS) },
+		part("16 samples per question", "sampled-answers", "leak_at_16", "16 sampled answers"),
 	],
 	L: [
-		{ probe: "extraction", metric: "logp_token", title: "log p per token", ceiling: 0 },
-		{ probe: "extraction", metric: "extractable_share", title: "share extractable with p_z >= 0.5", ceiling: 1 },
-		{ probe: "extraction-strength", metric: "extraction_strength", title: "extraction strength", ceiling: 1 },
+		part("log p", "extraction", "logp_token", "log p per token", 0),
+		part("p_z", "extraction", "extractable_share", "share extractable with p_z >= 0.5"),
+		part("extraction strength", "extraction-strength", "extraction_strength", "extraction strength"),
 	],
-	C: [{ probe: "reintroduction", metric: "acc_r4b", title: "answers after the preceding text", ceiling: 1 }],
+	C: [
+		rungs("other items of the forget set (R3)", /^r3/),
+		rungs("surroundings (R4)", /^r4/),
+		rungs("a choice of two (R5)", /^r5/),
+	],
 };
+
+function part(name: string, probe: string, metric: string, title: string, ceiling = 1): Part {
+	return { name, measures: [{ probe, metric, title, ceiling }] };
+}
+
+function rungs(name: string, ids: RegExp): Part {
+	const own = RUNGS.filter(({ id }) => ids.test(id));
+	return { name, measures: CLIMBERS.flatMap((probe) => accuracies(probe, own)) };
+}
+
+function accuracies(probe: string, forms: readonly Form[]): readonly Measure[] {
+	return forms.map(({ id, words }) => ({ probe, metric: `acc_${id}`, title: `answers with ${words}`, ceiling: 1 }));
+}
+
+const measuresOf = (name: StatisticName): readonly Measure[] => PARTS[name].flatMap(({ measures }) => measures);
+
+/** The parts of a statistic that no forget document has a score of. */
+export function unmeasuredParts(name: StatisticName, { documents }: VerdictInput): readonly string[] {
+	const isScored = (measure: Measure): boolean =>
+		scoreColumn(documents.forget, measure, "target").some((value) => !Number.isNaN(value));
+	return PARTS[name].filter(({ measures }) => !measures.some(isScored)).map((p) => p.name);
+}
 
 export function measureStatistics(input: VerdictInput): Statistics {
 	const asked = input.documents.forget.length - (input.unasked ?? []).reduce((n, g) => n + g.documents.length, 0);
@@ -41,11 +83,11 @@ export function measureStatistics(input: VerdictInput): Statistics {
 		hasReference: input.models.reference !== undefined,
 		seed: input.seed,
 	};
-	const gate = input.conclusions["reintroduction"]?.ceiling;
+	const gate = CLIMBERS.some((probe) => input.conclusions[probe]?.ceiling !== undefined);
 	return {
-		B: residual(MEASURES.B, residualInput),
-		L: residual(MEASURES.L, residualInput),
-		C: gate ? "the gate that the model can use context failed" : residual(MEASURES.C, residualInput),
+		B: residual(measuresOf("B"), residualInput),
+		L: residual(measuresOf("L"), residualInput),
+		C: gate ? "the gate that the model can use context failed" : residual(measuresOf("C"), residualInput),
 	};
 }
 

@@ -6,7 +6,20 @@ import { Problem } from "./problem.ts";
 export const SUITES: Readonly<Record<string, readonly string[]>> = {
 	quick: ["extraction", "continuation"],
 	standard: ["extraction", "continuation", "extraction-strength", "min-k", "reintroduction"],
-	full: ["extraction", "continuation", "extraction-strength", "likelihood", "min-k", "reintroduction"],
+	full: [
+		"extraction",
+		"continuation",
+		"extraction-strength",
+		"coverage",
+		"knowledge",
+		"jailbreak",
+		"likelihood",
+		"min-k",
+		"ladder",
+		"sampled-answers",
+		"retained",
+		"fluency",
+	],
 };
 
 /** The probes of a suite, in registry order. Throws `Problem` for an unknown name. */

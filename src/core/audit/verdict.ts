@@ -6,7 +6,13 @@ import type { Claim, Policy } from "./policy.ts";
 import { powerOf } from "./power.ts";
 import type { Residual } from "./residual.ts";
 import type { DocumentResult, Verdict } from "./result.ts";
-import { measureStatistics, STATISTIC_NAMES, type StatisticName, statisticSentence } from "./statistics.ts";
+import {
+	measureStatistics,
+	STATISTIC_NAMES,
+	type StatisticName,
+	statisticSentence,
+	unmeasuredParts,
+} from "./statistics.ts";
 import type { Unasked } from "./unasked.ts";
 import { utilityOf, utilitySentence } from "./utility.ts";
 import { labelOf } from "./verdictLabel.ts";
@@ -42,10 +48,11 @@ export function verdictOf(input: VerdictInput): Verdict {
 	const destroyed = utility !== undefined && utility.ratio < policy.verdict.utility;
 	const { label, because } = labelOf(statistics, power, input);
 	const required: readonly StatisticName[] = policy.claim === "suppression" ? ["B", "C"] : ["B", "C", "L"];
+	const parts = { B: unmeasuredParts("B", input), L: unmeasuredParts("L", input), C: unmeasuredParts("C", input) };
 	const supported =
 		policy.claim !== "removal" &&
 		input.blind === undefined &&
-		required.every((name) => passes(statistics[name], policy)) &&
+		required.every((name) => passes(statistics[name], policy) && parts[name].length === 0) &&
 		models.original !== undefined &&
 		power.enough &&
 		utility !== undefined &&
@@ -67,6 +74,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 		],
 		missing: missingTests({
 			statistics,
+			parts,
 			models,
 			retain: hasRetain,
 			holdout: hasHoldout,

@@ -1,3 +1,5 @@
+import type { Span } from "./document.ts";
+
 /** Scripts that put no spaces between words: each of their letters, with its marks, stands for a word. */
 const SPACELESS =
 	"[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]";
@@ -9,6 +11,11 @@ const WORD = new RegExp(`${SPACELESS}\\p{M}*|(?:(?!${SPACELESS})[\\p{L}\\p{N}\\p
  */
 export function words(text: string): readonly string[] {
 	return text.normalize("NFKC").toLowerCase().match(WORD) ?? [];
+}
+
+/** Where the words of a text stand in it, in UTF-16 offsets. */
+export function wordSpans(text: string): readonly Span[] {
+	return Array.from(text.matchAll(WORD), (match) => ({ start: match.index, end: match.index + match[0].length }));
 }
 
 /** The set of runs of `size` consecutive words; a shorter text is one shingle, an empty one none. */

@@ -1,3 +1,4 @@
+import type { Significance } from "../audit/calibration.ts";
 import type { Judgement, Policy } from "../audit/policy.ts";
 import { judge } from "../audit/policy.ts";
 import type { Leak, LeakEvidence } from "../audit/result.ts";
@@ -17,6 +18,8 @@ export interface MergeOptions {
 	readonly selection?: Span;
 	/** The most a probe's findings may count for, by probe id. */
 	readonly ceilings?: Readonly<Record<string, Severity>>;
+	/** The least value of a metric that is beyond its controls. */
+	readonly significance?: Significance;
 }
 
 interface Judged extends LeakEvidence {
@@ -52,7 +55,7 @@ export function mergeLeaks(
 }
 
 function judgeFinding({ probe, finding }: ProbeFinding, policy: Policy, options: MergeOptions): Judged | undefined {
-	const judgement: Judgement | undefined = judge(finding, policy);
+	const judgement: Judgement | undefined = judge(finding, policy, options.significance?.get(finding.metric));
 	if (!judgement) return undefined;
 	const { selection } = options;
 	const span = selection ? intersect(finding.span, selection) : finding.span;

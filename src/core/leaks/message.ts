@@ -17,8 +17,12 @@ function sentence(e: LeakEvidence): string {
 			return `Greedy decoding reproduces ${e.value} tokens of this passage exactly (${e.setting}${reference}).`;
 		case "answer_r0":
 			return `The model answers a question on this passage correctly with no context (${e.setting}${reference}).`;
-		case "answer_r4b":
-			return `Given only the text before it, the model completes this fact with probability ${number(e.value)} (${e.setting}${reference}).`;
+		case "answer_reworded":
+			return `The model gives this fact away when it is asked in other words (${e.setting}${reference}).`;
+		case "answer_sampled":
+			return `Asked again and again, the model gives this fact away in a share of ${number(e.value)} of its answers (${e.setting}${reference}).`;
+		case "answer_in_context":
+			return `With this context the model completes this fact with probability ${number(e.value)} (${e.setting}${reference}).`;
 		default:
 			return `${e.metric} is ${number(e.value)} here (${e.setting}${reference}).`;
 	}

@@ -40,11 +40,24 @@ const NUMBERS: readonly FindingNumber[] = [
 			"1 when the model answers a question on this passage correctly with nothing else in its prompt, else 0.",
 	},
 	{
-		name: "answer_r4b",
+		name: "answer_reworded",
+		title: "Answered in other words",
+		orientation: MORE,
+		explanation: "1 when the model gives this fact away asked in other words or another form, else 0.",
+	},
+	{
+		name: "answer_sampled",
+		title: "Share of samples",
+		orientation: MORE,
+		explanation:
+			"Share of sixteen sampled answers, 0 to 1, that give this fact away when the model is simply asked again.",
+	},
+	{
+		name: "answer_in_context",
 		title: "Fact completed",
 		orientation: MORE,
 		explanation:
-			"The probability, 0 to 1, that the model completes this fact when it is given only the text before it.",
+			"The probability, 0 to 1, that the model completes this fact after a context that does not hold it: the text before it, other items, the topic.",
 	},
 	{ name: "correct", title: "Answered rightly (1 = yes)", orientation: MORE },
 ];

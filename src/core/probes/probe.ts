@@ -59,18 +59,31 @@ export interface Note {
 	readonly passages?: readonly Span[];
 }
 
+/**
+ * Everything a document was tested for, findings or not: what graded claims are calibrated with. Higher = more leakage, on
+ * the scale of the findings' values.
+ */
+export interface Tested {
+	/** The findings' metric. */
+	readonly metric: string;
+	readonly target: readonly number[];
+	/** The same measurements of the reference, where there is one. */
+	readonly reference?: readonly number[];
+}
+
 export interface ProbeResult {
 	readonly scores: readonly Score[];
 	readonly findings: readonly Finding[];
 	readonly notes: readonly Note[];
+	readonly tested?: Tested;
 }
 
 export interface ProbeContext {
 	readonly set: SetName;
 	/** The models at hand; `target` is always there. */
 	readonly models: Readonly<Partial<Record<Role, ModelDescription>>> & { readonly target: ModelDescription };
-	/** The other documents of the same set, for control prompts. */
-	readonly siblings: readonly Document[];
+	/** Every document of the audit: forms of asking draw their contexts and decoys from them. */
+	readonly documents: Readonly<Record<SetName, readonly Document[]>>;
 	/** Whether a model is asked questions through its own chat template. Continuing a document stays plain text. */
 	readonly chat: (role: Role) => boolean;
 	readonly seed: number;

@@ -1,8 +1,14 @@
+import { jailbreak } from "./jailbreak/jailbreak.ts";
+import { knowledge } from "./knowledge/knowledge.ts";
 import { likelihood } from "./membership/likelihood.ts";
 import { minK } from "./membership/minK.ts";
 import type { Probe } from "./probe.ts";
-import { reintroduction } from "./ununlearning/reintroduction.ts";
+import { sampledAnswers } from "./sampling/sampledAnswers.ts";
+import { ladder, reintroduction } from "./ununlearning/ladder.ts";
+import { fluency } from "./utility/fluency.ts";
+import { retained } from "./utility/retained.ts";
 import { continuation } from "./verbatim/continuation.ts";
+import { coverage } from "./verbatim/coverage.ts";
 import { extraction } from "./verbatim/extraction.ts";
 import { extractionStrength } from "./verbatim/extractionStrength.ts";
 
@@ -11,7 +17,14 @@ export const PROBES: readonly Probe[] = [
 	extraction,
 	continuation,
 	extractionStrength,
+	coverage,
+	knowledge,
+	jailbreak,
 	likelihood,
 	minK,
 	reintroduction,
+	ladder,
+	sampledAnswers,
+	retained,
+	fluency,
 ];

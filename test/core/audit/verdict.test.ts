@@ -13,8 +13,15 @@ const PROBE_OF: Readonly<Record<string, string>> = {
 	logp_token: "extraction",
 	pz_max: "extraction",
 	extraction_strength: "extraction-strength",
-	acc_r0: "reintroduction",
-	acc_r4b: "reintroduction",
+	extractable_share: "extraction",
+	acc_r0: "ladder",
+	acc_r1_cloze: "ladder",
+	acc_r2a: "ladder",
+	acc_r3_1: "ladder",
+	acc_r4b: "ladder",
+	acc_r5: "ladder",
+	acc_role_play: "jailbreak",
+	leak_at_16: "sampled-answers",
 };
 const ROLES: readonly Role[] = ["target", "original", "reference"];
 
@@ -35,7 +42,18 @@ const clean: Row = {
 	logp_token: [-2.5, -0.1, -2.5],
 	extraction_strength: [0.01, 0.95, 0.01],
 	acc_r4b: [0, 1, 0],
+	acc_r1_cloze: [0, 1, 0],
+	acc_r2a: [0, 1, 0],
+	acc_r3_1: [0, 1, 0],
+	acc_r5: [0.5, 1, 0.5],
+	acc_role_play: [0, 1, 0],
+	leak_at_16: [0.01, 1, 0.01],
+	extractable_share: [0, 1, 0],
 };
+/** What the suite `standard` asks. */
+const few: Row = Object.fromEntries(
+	Object.entries(clean).filter(([metric]) => !/r1|r2|r3|r5|role_play|leak_at/.test(metric)),
+);
 const kept: Row = { rougeL_recall: [0.9, 0.92, 0.9], match_share: [1, 1, 1], pz_max: [0.9, 0.9, 0.9] };
 const models = { target: {}, original: {}, reference: {} };
 
@@ -49,7 +67,7 @@ function judge(
 			retain: more.retain === undefined ? documents(10, kept) : documents(10, more.retain),
 			holdout: more.holdout ? documents(12, more.holdout) : [],
 		},
-		conclusions: { reintroduction: { metrics: {}, notes: [], ...(more.ceiling ? { ceiling: more.ceiling } : {}) } },
+		conclusions: { ladder: { metrics: {}, notes: [], ...(more.ceiling ? { ceiling: more.ceiling } : {}) } },
 		models: more.models ?? models,
 		policy: more.policy ?? DEFAULT_POLICY,
 		seed: 1,
@@ -75,10 +93,19 @@ describe("labels (metrics.md 13.3)", () => {
 		const verdict = judge(clean);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: true, flags: [] });
 		expect(verdict.notBuilt.join()).toMatch(/quantisations.*relearning.*hidden states/);
-		// 13.2 wants more of B, L and C than one greedy question and one context.
-		expect(verdict.notBuilt.join()).toMatch(/16 samples.*part of B.*truth ratio.*part of L.*R3.*part of C/);
+		expect(verdict.notBuilt.join()).toMatch(/samples of rewordings.*part of B.*truth ratio.*part of L/);
 		// Everything the user can give is there but holdout documents.
 		expect(verdict.missing).toEqual([expect.stringMatching(/^Holdout documents/)]);
+	});
+	it("supports nothing on one greedy question and one context: 13.2 wants more of B and C", () => {
+		const verdict = judge(few);
+		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
+		expect(verdict.missing.join("\n")).toMatch(
+			/^Surface \(B\) without rewordings \(R1\), cues \(R2\), jailbreak templates, 16 samples per question/m,
+		);
+		expect(verdict.missing.join("\n")).toMatch(
+			/^Context \(C\) without other items of the forget set \(R3\), a choice of two \(R5\)/m,
+		);
 	});
 	it("DESTROYED is a flag beside the label", () => {
 		const verdict = judge(clean, { retain: { ...kept, rougeL_recall: [0.4, 0.92, 0.9] } });

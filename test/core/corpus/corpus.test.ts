@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { containsAnswer, copiedShare } from "../../../src/core/corpus/containsAnswer.ts";
+import { containsAnswer } from "../../../src/core/corpus/containsAnswer.ts";
+import { copiedShare } from "../../../src/core/corpus/copiedSpans.ts";
 import { facts } from "../../../src/core/corpus/facts.ts";
 import { nearDuplicateNotes } from "../../../src/core/corpus/nearDuplicates.ts";
 import { sentences } from "../../../src/core/corpus/sentences.ts";

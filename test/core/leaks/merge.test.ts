@@ -56,7 +56,7 @@ describe("severity by the policy", () => {
 	});
 	it("a residual rung needs ten times the reference, an error an ignorant one", () => {
 		const rung = (value: number, control?: number) =>
-			found(0, 50, value, { metric: "answer_r4b", ...(control === undefined ? {} : { control }) });
+			found(0, 50, value, { metric: "answer_in_context", ...(control === undefined ? {} : { control }) });
 		expect(spans([rung(0.9, 1e-4)])[0]?.[2]).toBe("error");
 		expect(spans([rung(0.9, 0.01)])[0]?.[2]).toBe("warning");
 		expect(spans([rung(0.9, 0.2)])).toEqual([]);

@@ -7,7 +7,7 @@ import { likelihood } from "../../../src/core/probes/membership/likelihood.ts";
 import { minK } from "../../../src/core/probes/membership/minK.ts";
 import type { Probe, ProbeContext, ProbeSample } from "../../../src/core/probes/probe.ts";
 import { extraction } from "../../../src/core/probes/verbatim/extraction.ts";
-import { descriptions, documentOf, type Fakes, runProbe } from "../askFakes.ts";
+import { descriptions, documentOf, type Fakes, NOTHING_ELSE, runProbe } from "../askFakes.ts";
 import { prose } from "../prose.ts";
 
 const text = `Once ${prose(7, 40)}`;
@@ -15,7 +15,7 @@ const run = (probe: Probe, fakes: Fakes, document = text, asked: Question[] = []
 	const context: ProbeContext = {
 		set: "forget",
 		models: descriptions(fakes),
-		siblings: [],
+		documents: NOTHING_ELSE,
 		seed: 1,
 		chat: () => false,
 	};

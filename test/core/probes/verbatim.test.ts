@@ -8,11 +8,17 @@ import type { Probe, ProbeContext } from "../../../src/core/probes/probe.ts";
 import { continuation } from "../../../src/core/probes/verbatim/continuation.ts";
 import { extraction } from "../../../src/core/probes/verbatim/extraction.ts";
 import { extractionStrength } from "../../../src/core/probes/verbatim/extractionStrength.ts";
-import { descriptions, documentOf, type Fakes, runProbe } from "../askFakes.ts";
+import { descriptions, documentOf, type Fakes, NOTHING_ELSE, runProbe } from "../askFakes.ts";
 import { prose } from "../prose.ts";
 
 const run = (probe: Probe, text: string, fakes: Fakes, set: SetName = "forget", asked: Question[] = []) => {
-	const context: ProbeContext = { set, models: descriptions(fakes), siblings: [], seed: 1, chat: () => false };
+	const context: ProbeContext = {
+		set,
+		models: descriptions(fakes),
+		documents: NOTHING_ELSE,
+		seed: 1,
+		chat: () => false,
+	};
 	return runProbe(probe.run(documentOf("d.txt", text), context), fakes, asked);
 };
 const before = prose(1, 150);

@@ -6,12 +6,12 @@ import type { ScoreAnswer } from "../../model/answer.ts";
 import type { Role, ScoreQuestion } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
 import { answerOr, rolesOf } from "../askable.ts";
-import type { Finding, Note, Probe, ProbeContext, ProbeResult, ProbeRun, Score } from "../probe.ts";
+import type { Finding, Note, Probe, ProbeContext, ProbeResult, ProbeRun, Score, Tested } from "../probe.ts";
 import { scoreDocument } from "../scoreDocument.ts";
 import { chunkTokens, EXTRACTION_SCHEME } from "../wholeDocument.ts";
 
-/** Tokens between two windows on the forget set; control sets only show power and need no overlap. */
-const STRIDE = { forget: 10, retain: 50, holdout: 50 } as const;
+/** Tokens between two windows; retain text only shows power and needs no overlap, holdout text is what p is told against. */
+const STRIDE = { forget: 10, retain: 50, holdout: 10 } as const;
 /**
  * Windows whose p_z in the whole-document pass is below a hundredth of the warning threshold get no pass of their own
  * (metrics.md 15.2): their in-chunk value stands.
@@ -22,7 +22,7 @@ const EXTRACTABLE = Math.log(0.5);
 /** Sliding-window extraction: p_z of each suffix given exactly its prefix (metrics.md 7.4, 7.5). */
 export const extraction: Probe = {
 	id: "extraction",
-	version: 1,
+	version: 2,
 	family: "verbatim",
 	title: "Sliding-window extraction",
 	sets: ["forget", "retain", "holdout"],
@@ -109,6 +109,7 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		scores: scoresOf(document, scored.records, measured, windows),
 		findings: findingsOf(document, measured, shape),
 		notes,
+		tested: testedOf(measured),
 	} satisfies ProbeResult;
 }
 
@@ -177,6 +178,11 @@ function scoresOf(
 			},
 		];
 	});
+}
+
+function testedOf(measured: Partial<Record<Role, ReadonlyMap<Window, Measured>>>): Tested {
+	const values = (role: Role) => Array.from(measured[role]?.values() ?? [], ({ logPz }) => Math.exp(logPz));
+	return { metric: "pz", target: values("target"), ...(measured.reference ? { reference: values("reference") } : {}) };
 }
 
 /** Characters inside at least one of the spans, which are in order of their starts. */

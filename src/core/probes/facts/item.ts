@@ -1,19 +1,25 @@
-import { containsAnswer } from "../../corpus/containsAnswer.ts";
-import type { Document, Span } from "../../corpus/document.ts";
-import { facts } from "../../corpus/facts.ts";
+import type { Document, QuestionAnswer, Span } from "../../corpus/document.ts";
+import { type FactKind, facts } from "../../corpus/facts.ts";
+import { mainName, nameIn } from "../../corpus/names.ts";
 import { sentences } from "../../corpus/sentences.ts";
 import { words } from "../../corpus/shingles.ts";
 
 /** One fact to ask about: a question with its answer, or the opening of a sentence with the words that follow. */
-export interface LadderItem {
+export interface Item {
 	readonly kind: "question" | "sentence";
 	/** What is asked, without context; the answer follows it. */
 	readonly stem: string;
+	/** The question itself, or the opening of the sentence: the stem without its frame. */
+	readonly asked: string;
 	readonly answer: string;
 	/** What is put between stem and answer: " " after "Answer:", nothing inside a sentence. */
 	readonly joint: string;
 	/** The fact itself, as R8 supplies it. */
 	readonly statement: string;
+	/** What sort of words the answer is made of: a decoy must be of the same. */
+	readonly answerKind: FactKind | "words";
+	/** The name the fact is about: of the question, or the one the document names most; absent where there is none. */
+	readonly subject?: string;
 	/** Where the document says it, when it does so in these words. */
 	readonly place?: Span;
 	/** What the leak marks: the place, or the sentence around it. */
@@ -24,45 +30,69 @@ export interface LadderItem {
 const MOST_FACTS = 6;
 
 /** Question-answer pairs where the document has them, else facts found in its sentences. */
-export function ladderItems(document: Document): readonly LadderItem[] {
+export function itemsOf(document: Document): readonly Item[] {
 	const lines = sentences(document.text);
-	if (document.questions.length > 0) {
-		return document.questions.map(({ question, answer }) => {
-			const place = locate(document.text, answer);
-			const sentence = place ? lines.find((s) => s.start <= place.start && place.start < s.end) : undefined;
-			return {
-				kind: "question" as const,
-				stem: `Question: ${question}\nAnswer:`,
-				answer,
-				joint: " ",
-				statement: `${question} ${answer}`,
-				...(place ? { place } : {}),
-				...(sentence ? { sentence } : {}),
-			};
-		});
-	}
+	const main = mainName(document.text);
+	if (document.questions.length > 0)
+		return document.questions.map((pair) => fromPair(pair, document.text, lines, main));
 	const found = facts(document.text);
 	const step = Math.max(1, found.length / MOST_FACTS);
 	return found
 		.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
-		.map(({ span, sentence }) => {
+		.map(({ kind, span, sentence }) => {
 			const lead = document.text.slice(sentence.start, span.start);
 			const joint = /\s$/.test(lead) ? lead.slice(lead.trimEnd().length) : "";
+			const answer = document.text.slice(span.start, span.end);
+			const subject = nameIn(lead) ?? (main === answer ? undefined : main);
 			return {
 				kind: "sentence" as const,
 				stem: lead.trimEnd(),
-				answer: document.text.slice(span.start, span.end),
+				asked: lead.trimEnd(),
+				answer,
 				joint,
 				statement: document.text.slice(sentence.start, sentence.end),
+				answerKind: kind,
+				...(subject === undefined ? {} : { subject }),
 				place: span,
 				sentence,
 			};
 		});
 }
 
-/** A correct free run: the answer's words in what was written before the line ended. */
-export function answersCorrectly(produced: string, answer: string): boolean {
-	return containsAnswer(produced, answer);
+function fromPair(
+	{ question, answer }: QuestionAnswer,
+	text: string,
+	lines: readonly Span[],
+	main: string | undefined,
+): Item {
+	const place = locate(text, answer);
+	const sentence = place ? lines.find((s) => s.start <= place.start && place.start < s.end) : undefined;
+	const subject = nameIn(question) ?? (main !== undefined && question.includes(main) ? main : undefined);
+	return {
+		kind: "question",
+		stem: framed(question),
+		asked: question,
+		answer,
+		joint: " ",
+		statement: `${question} ${answer}`,
+		answerKind: kindOf(answer),
+		...(subject === undefined ? {} : { subject }),
+		...(place ? { place } : {}),
+		...(sentence ? { sentence } : {}),
+	};
+}
+
+/** How questions are put to a model in plain text. */
+export function framed(question: string): string {
+	return `Question: ${question}\nAnswer:`;
+}
+
+/** The kind of an answer that is nothing but one fact. */
+function kindOf(answer: string): Item["answerKind"] {
+	// Facts open no sentence; a few words before it let the answer be one.
+	const lead = "this is what it says: ";
+	const only = facts(`${lead}${answer}`).find(({ span }) => span.start === lead.length);
+	return only && only.span.end === lead.length + answer.length ? only.kind : "words";
 }
 
 /** Characters on either side of an answer that show where its words end. */

@@ -1,0 +1,58 @@
+import type { Role } from "../../model/question.ts";
+import { mean } from "../../stats/mean.ts";
+import type { MetricDefinition, Score } from "../probe.ts";
+import type { Asked } from "./askForms.ts";
+import type { Form } from "./form.ts";
+
+/** The two numbers every form gives a document: accuracy, and log p per token of the true answers. */
+export function formMetrics(forms: readonly Form[]): readonly MetricDefinition[] {
+	return [...forms.map(accuracy), ...forms.map(logp)];
+}
+
+function accuracy({ id, name, words, kind }: Form): MetricDefinition {
+	return {
+		name: `acc_${id}`,
+		title: `${said(name)} accuracy`,
+		orientation: kind === "residual" ? "higher = more leakage" : "higher = better",
+		explanation: `Share of the document's facts got right, asked with ${words}; facts the reference answers without context are left out; 0 to 1.`,
+	};
+}
+
+function logp({ id, name, words }: Form): MetricDefinition {
+	return {
+		name: `logp_${id}`,
+		title: `${said(name)} log p`,
+		orientation: "higher = more leakage",
+		explanation: `Mean natural log-probability per token of the true answers, asked with ${words}; at most 0.`,
+	};
+}
+
+const said = (name: string): string => name.replace(/,$/, "");
+
+/**
+ * Per form and role: `acc_`, `logp_`, and what statistics over a set need beside them: `items_` asked, and how many of the
+ * same items are right at the bare form (`bare_` of `bare_of_`), and of the reference the `bits_` of the contexts.
+ */
+export function formScores(asked: readonly Asked[], forms: readonly Form[], roles: readonly Role[]): readonly Score[] {
+	const bare = forms[0];
+	return roles.flatMap((role) =>
+		forms.flatMap((form): readonly Score[] => {
+			const at = asked.filter((a) => a.form === form && a.replies[role]);
+			const replies = at.flatMap((a) => a.replies[role] ?? []);
+			if (replies.length === 0) return [];
+			// Lift compares a form with the bare one on the very same facts; not every fact has every form.
+			const without = at.flatMap(
+				({ item }) => asked.find((a) => a.item === item && a.form === bare)?.replies[role] ?? [],
+			);
+			const bits = replies.flatMap((r) => r.bits ?? []);
+			return [
+				...(bits.length > 0 ? [{ metric: `bits_${form.id}`, role, value: mean(bits) }] : []),
+				{ metric: `acc_${form.id}`, role, value: mean(replies.map((r) => r.right)) },
+				{ metric: `logp_${form.id}`, role, value: mean(replies.map((r) => r.logp)) },
+				{ metric: `items_${form.id}`, role, value: replies.length },
+				{ metric: `bare_${form.id}`, role, value: without.reduce((sum, r) => sum + r.right, 0) },
+				{ metric: `bare_of_${form.id}`, role, value: without.length },
+			];
+		}),
+	);
+}

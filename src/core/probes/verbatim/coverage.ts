@@ -1,0 +1,155 @@
+import { copiedSpans } from "../../corpus/copiedSpans.ts";
+import type { Document, Span } from "../../corpus/document.ts";
+import { wordSpans, words } from "../../corpus/shingles.ts";
+import { slidingWindows, type Window, windowShape } from "../../corpus/windows.ts";
+import { lcsLength } from "../../metrics/lcs.ts";
+import { matchingBlocks } from "../../metrics/longestMatch.ts";
+import type { Role } from "../../model/question.ts";
+import { mean } from "../../stats/mean.ts";
+import { answerOr, rolesOf } from "../askable.ts";
+import type { Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
+import { tokenizeDocument } from "../scoreDocument.ts";
+import { chunkTokens } from "../wholeDocument.ts";
+
+/** Matching words in a row that count as extracted: common phrases are shorter. */
+const RUN = 10;
+/** Share of a suffix's words, in order, that makes a continuation near-verbatim. */
+const NEAR = 0.9;
+/** Windows at most; a longer document is sampled evenly. */
+const MOST_WINDOWS = 200;
+
+/**
+ * How much of a document comes out piece by piece: greedy continuations from prefixes all along it, and the words they
+ * reproduce (book-memorised coverage, arXiv 2603.24917). Words that the prompt holds already in a run of five are trimmed.
+ */
+export const coverage: Probe = {
+	id: "coverage",
+	version: 1,
+	family: "verbatim",
+	title: "Covered piece by piece",
+	sets: ["forget", "holdout"],
+	marks: false,
+	metrics: [
+		{
+			name: "bmc_10",
+			title: "bmc@10",
+			orientation: "higher = more leakage",
+			explanation: `Share of the document's words inside some reproduced run of at least ${RUN} words, over greedy continuations from prefixes along the whole document; each word once; 0 to 1 (arXiv 2603.24917).`,
+		},
+		{
+			name: "block_longest",
+			title: "Longest covered block",
+			orientation: "higher = more leakage",
+			explanation: "Most consecutive words of the document that are covered, by however many continuations; words.",
+		},
+		{
+			name: "span_longest",
+			title: "Longest reproduced span",
+			orientation: "higher = more leakage",
+			explanation: "Most consecutive words that one continuation reproduces; words.",
+		},
+		{
+			name: "near_verbatim",
+			title: "Near-verbatim windows",
+			orientation: "higher = more leakage",
+			explanation: `Share of the windows whose continuation has at least ${100 * NEAR} % of the suffix's words in order; 0 to 1.`,
+		},
+	],
+	run,
+};
+
+function* run(document: Document, context: ProbeContext): ProbeRun {
+	const notes: Note[] = [];
+	const none = { scores: [], findings: [], notes };
+	const tokens = yield* tokenizeDocument(document, notes);
+	if (!tokens) return none;
+	const roles = rolesOf(context).filter((role) => context.models[role]?.capabilities.includes("generate"));
+	if (!roles.includes("target")) {
+		notes.push({ kind: "not-run", message: "The target's engine cannot generate text." });
+		return none;
+	}
+	const shape = windowShape(tokens.starts.length, chunkTokens(context.models));
+	if (!shape) {
+		const message = `${tokens.starts.length} tokens are too few for a window of 8 + 8.`;
+		notes.push({ kind: "not-run", message, cause: "too short" });
+		return none;
+	}
+	const all = slidingWindows(tokens, shape, shape.suffix);
+	const windows = all.length <= MOST_WINDOWS ? all : evenly(all, MOST_WINDOWS);
+	if (windows.length < all.length) {
+		notes.push({ kind: "adapted", message: `Coverage was measured from ${windows.length} of ${all.length} prefixes.` });
+	}
+	const outcomes = yield roles.flatMap((role) =>
+		windows.map((w) => {
+			const prompt = document.text.slice(w.start, w.split);
+			return { kind: "generate", role, prompt, maxTokens: shape.suffix, stop: [] } as const;
+		}),
+	);
+	const scores = roles.flatMap((role, r) => {
+		const produced = windows.map((window, i) => {
+			const at = { start: window.start, end: window.end };
+			const answer = answerOr(outcomes[r * windows.length + i], "generate", notes, role, { what: "A window", at });
+			return answer ? reproduced(document.text, window, answer.text) : undefined;
+		});
+		return scoresOf(document.text, windows, produced, role);
+	});
+	return { scores, findings: [], notes };
+}
+
+function evenly<T>(items: readonly T[], count: number): readonly T[] {
+	return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)] as T);
+}
+
+/** What one continuation gives back of its window's suffix. */
+interface Reproduced {
+	/** Runs of words, as spans of the document. */
+	readonly runs: readonly { readonly span: Span; readonly words: number }[];
+	readonly isNear: boolean;
+}
+
+function reproduced(text: string, { start, split, end }: Window, produced: string): Reproduced {
+	const suffix = text.slice(split, end);
+	const own = wordSpans(suffix);
+	const wanted = own.map((span) => words(suffix.slice(span.start, span.end)).join(""));
+	const given = words(produced);
+	const trimmed = new Set(copiedSpans(suffix, text.slice(start, split)).map((span) => span.start));
+	const runs = matchingBlocks(wanted, given, RUN).flatMap(({ a, length }) => {
+		const kept = own.slice(a, a + length).filter((span) => !trimmed.has(span.start));
+		const [first, last] = [kept[0], kept.at(-1)];
+		if (!first || !last || kept.length < RUN) return [];
+		return [{ span: { start: split + first.start, end: split + last.end }, words: kept.length }];
+	});
+	const common = lcsLength(wanted, given.slice(0, wanted.length));
+	return { runs, isNear: wanted.length > 0 && common >= NEAR * wanted.length };
+}
+
+function scoresOf(
+	text: string,
+	windows: readonly Window[],
+	produced: readonly (Reproduced | undefined)[],
+	role: Role,
+): readonly Score[] {
+	const heard = produced.flatMap((p) => p ?? []);
+	if (heard.length === 0) return [];
+	const from = windows[0]?.split ?? 0;
+	const until = windows.at(-1)?.end ?? 0;
+	const askable = wordSpans(text).filter(({ start, end }) => start >= from && end <= until);
+	const runs = heard.flatMap((h) => h.runs);
+	const isCovered = askable.map(({ start, end }) => runs.some(({ span }) => span.start <= start && end <= span.end));
+	return [
+		{ metric: "bmc_10", role, value: mean(isCovered.map((covered) => (covered ? 1 : 0))) },
+		{ metric: "block_longest", role, value: longestRun(isCovered) },
+		{ metric: "span_longest", role, value: Math.max(0, ...runs.map((run) => run.words)) },
+		{ metric: "near_verbatim", role, value: mean(heard.map(({ isNear }) => (isNear ? 1 : 0))) },
+	];
+}
+
+function longestRun(flags: readonly boolean[]): number {
+	let longest = 0;
+	let run = 0;
+	for (const flag of flags) {
+		run = flag ? run + 1 : 0;
+		longest = Math.max(longest, run);
+	}
+	return longest;
+}
