@@ -1,19 +1,23 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { assembleResult, type Concluded } from "../core/audit/assemble.ts";
+import type { AuditEvent } from "../core/audit/event.ts";
 import type { Policy } from "../core/audit/policy.ts";
-import type { AuditRequest } from "../core/audit/request.ts";
+import type { Quantised } from "../core/audit/quantised.ts";
+import type { AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import type { AuditResult } from "../core/audit/result.ts";
-import { runAudit } from "../core/audit/run.ts";
-import { suiteProbes } from "../core/audit/suites.ts";
+import { type AuditPlan, runAudit } from "../core/audit/run.ts";
+import { quantisedProbes, suiteProbes, suiteQuantisations } from "../core/audit/suites.ts";
 import type { SetName } from "../core/corpus/document.ts";
 import { ROLES } from "../core/model/question.ts";
 import type { Store } from "../store/openStore.ts";
 import type { RunRecord } from "../store/runRecord.ts";
 import { askStored } from "./askStored.ts";
 import type { AuditorEvent } from "./auditor.ts";
+import type { EnginePort } from "./enginePort.ts";
 import { documentsOf, type Material } from "./material.ts";
 import type { ModelAtHand, ModelsAtHand } from "./modelsAtHand.ts";
 import type { ProgressMeter } from "./progressMeter.ts";
+import { quantisedTarget } from "./quantisedTarget.ts";
 import type { ResidentModels } from "./residentModels.ts";
 import { VERSION } from "./version.ts";
 
@@ -25,6 +29,9 @@ export interface AuditParts {
 	readonly material: Material;
 	readonly models: ModelsAtHand;
 	readonly residents: ResidentModels;
+	readonly engines: EnginePort;
+	/** Finds out what another model is, to ask it in the target's place. */
+	readonly meet: (spec: ModelSpec) => Promise<ModelAtHand>;
 	readonly store: Store;
 	readonly meter: ProgressMeter;
 	readonly signal: AbortSignal;
@@ -46,14 +53,9 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		...(request.chat ? { chat: request.chat } : {}),
 		...(request.selection ? { selection: request.selection } : {}),
 	};
-	let concluded: Concluded | undefined;
-	for await (const event of runAudit(plan, askOf(parts))) {
-		if (event.type === "progress") meter.counted(event.answered, event.known, event.expected);
-		else if (event.type === "document") emit(placed(event, material));
-		else concluded = event;
-	}
+	const concluded = await driven(plan, parts, (event) => emit(placed(event, material)));
+	const { quantised, notQuantised } = await quantisedAudits(plan, parts);
 	meter.flush();
-	if (!concluded) throw new Error("the audit ended without a conclusion");
 	const { identity } = models.target;
 	return assembleResult(concluded, {
 		run: parts.run.run,
@@ -71,7 +73,48 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		llamaCpp: identity.llamaCpp,
 		settings: { backend: identity.backend, ...identity.settings, chat: request.chat ?? "auto" },
 		command: parts.run.command,
+		quantised,
+		notQuantised,
 	});
+}
+
+/** Drives one audit to its end. */
+async function driven(
+	plan: AuditPlan,
+	parts: AuditParts,
+	onDocument: (event: Extract<AuditEvent, { readonly type: "document" }>) => void,
+): Promise<Concluded> {
+	let concluded: Concluded | undefined;
+	parts.meter.next();
+	for await (const event of runAudit(plan, askOf(parts))) {
+		if (event.type === "progress") parts.meter.counted(event.answered, event.known, event.expected);
+		else if (event.type === "document") onDocument(event);
+		else concluded = event;
+	}
+	if (!concluded) throw new Error("the audit ended without a conclusion");
+	return concluded;
+}
+
+/** The same audit with smaller weights in the target's place, with the probes that show what less precision brings back. */
+async function quantisedAudits(plan: AuditPlan, parts: AuditParts) {
+	const { request, models, store, signal, emit, engines } = parts;
+	const quantised: Quantised[] = [];
+	const notQuantised: string[] = [];
+	const folder = join(store.folder, "quantised");
+	const onNotice = (message: string) => emit({ type: "notice", message });
+	for (const wanted of request.quantise ?? suiteQuantisations(request.suite)) {
+		const made = await quantisedTarget(wanted, models.target, { engines, folder, signal, onNotice });
+		if ("reason" in made) {
+			notQuantised.push(made.reason);
+			continue;
+		}
+		const target = await parts.meet(made.spec);
+		const all = { ...models, target };
+		const variant = { ...plan, models: descriptionsOf(all), probes: quantisedProbes() };
+		const concluded = await driven(variant, { ...parts, models: all }, () => {});
+		quantised.push({ name: made.name, model: provenanceOf(all).target, concluded });
+	}
+	return { quantised, notQuantised };
 }
 
 function askOf({ store, models, residents, signal, meter, emit }: AuditParts) {

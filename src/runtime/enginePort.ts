@@ -36,4 +36,6 @@ export interface EnginePort {
 	identify(model: ModelSpec, choices: EngineChoices, engine?: string): Promise<ModelIdentity>;
 	/** Loads the model. `onDecoded` hears of tokens as they are worked through. */
 	open(model: ModelSpec, choices: EngineChoices, onDecoded: OnDecoded, signal: AbortSignal): Promise<OpenedModel>;
+	/** Writes the file with smaller weights; left out by engines that cannot. */
+	quantise?(file: string, out: string, type: string, signal: AbortSignal): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { chooseBackend } from "../engine/client/chooseBackend.ts";
 import type { HashCache } from "../engine/client/fileHash.ts";
 import { modelIdentity } from "../engine/client/modelIdentity.ts";
 import { openEngine } from "../engine/client/openEngine.ts";
+import { quantiseModel } from "../engine/client/quantiseModel.ts";
 import type { EngineSettings } from "../protocol/engine.ts";
 import type { EnginePort } from "./enginePort.ts";
 
@@ -25,6 +26,9 @@ export function engineProcesses(settings: EngineSettings, hashes?: HashCache): E
 		async open(model, choices, onDecoded, signal) {
 			const { adapters = [] } = model;
 			return openEngine(model.file, await settle(settings, choices), { onDecoded, signal, adapters });
+		},
+		async quantise(file, out, type, signal) {
+			await quantiseModel(file, out, type, { signal });
 		},
 	};
 }

@@ -44,7 +44,8 @@ export async function modelsAtHand(specs: ModelSpecs, sources: ModelSources): Pr
 	return { target, ...others };
 }
 
-async function modelAtHand(role: Role, spec: ModelSpec, sources: ModelSources): Promise<ModelAtHand> {
+/** The same for one model. */
+export async function modelAtHand(role: Role, spec: ModelSpec, sources: ModelSources): Promise<ModelAtHand> {
 	const { store, engines, choices, residents, signal, onLoading } = sources;
 	const { file, adapters = [] } = spec;
 	let identity = await engines.identify(spec, choices);

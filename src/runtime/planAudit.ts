@@ -21,6 +21,8 @@ export interface AuditChoices {
 	readonly gpu?: string | undefined;
 	readonly mode?: string | undefined;
 	readonly chat?: AuditRequest["chat"] | undefined;
+	/** Ways to quantise the target, or files; ["none"] for not at all. */
+	readonly quantize?: readonly string[] | undefined;
 }
 
 /**
@@ -65,6 +67,7 @@ export async function planAudit(
 	const policy = first("policy") ?? "default";
 	const engine = engineChoices({ gpu: first("gpu")?.toString(), mode: first("mode") });
 	const chat = first("chat");
+	const quantize = first("quantize");
 	return {
 		forget,
 		retain: await paths("retain"),
@@ -83,8 +86,13 @@ export async function planAudit(
 		seed: first("seed") ?? 0,
 		...(engine ? { engine } : {}),
 		...(chat ? { chat } : {}),
+		...(quantize
+			? { quantise: quantize.filter((way) => way !== "none").map((way) => (isFile(way) ? resolve(folder, way) : way)) }
+			: {}),
 	};
 }
+
+const isFile = (way: string): boolean => way.toLowerCase().endsWith(".gguf");
 
 /** A cleared setting is an empty text or list and says nothing. */
 function isSaid<T>(value: T | undefined): value is T {

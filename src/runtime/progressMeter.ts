@@ -18,6 +18,7 @@ export class ProgressMeter {
 	#known = 0;
 	#expected = 0;
 	#reused = 0;
+	#before = { answered: 0, known: 0 };
 	#emittedAt = Number.NEGATIVE_INFINITY;
 	#pending = false;
 	/** When the engines were first asked, and how much was answered by then. */
@@ -44,11 +45,16 @@ export class ProgressMeter {
 		this.#reused += questions;
 	}
 
+	/** What follows is counted on top of what was counted so far. */
+	next(): void {
+		this.#before = { answered: this.#answered, known: this.#known };
+	}
+
 	/** `expected`: how many there will have been in the end. */
 	counted(answered: number, known: number, expected = known): void {
-		this.#answered = answered;
-		this.#known = known;
-		this.#expected = expected;
+		this.#answered = this.#before.answered + answered;
+		this.#known = this.#before.known + known;
+		this.#expected = this.#before.known + expected;
 		this.#changed();
 	}
 

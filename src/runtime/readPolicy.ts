@@ -27,7 +27,7 @@ export const POLICY_FILE = z
 		name: z.string().min(1),
 		failOn: SEVERITY.describe("Leaks of this severity or graver make the exit code 1."),
 		claim: z
-			.enum(["suppression", "suppression-sampling", "removal"])
+			.enum(["suppression", "suppression-sampling", "suppression-quantised", "removal"])
 			.describe("What the model's maker says was achieved."),
 		rules: z.record(z.string(), RULE).describe("By metric; thresholds are at or above."),
 		verdict: z

@@ -27,9 +27,14 @@ export function reproduceCommand(request: AuditRequest, folder: string = process
 		...(gpu === undefined ? [] : [`--gpu ${gpu}`]),
 		...(numericMode === undefined ? [] : [`--mode ${numericMode}`]),
 		...(request.chat === undefined ? [] : [`--chat ${request.chat}`]),
+		...(request.quantise ? [`--quantize ${quantised(request.quantise, path)}`] : []),
 		...(request.failOn ? [`--fail-on ${request.failOn}`] : []),
 		...(request.selection ? [`--selection ${request.selection.start}-${request.selection.end}`] : []),
 	].join(" ");
+}
+
+function quantised(wanted: readonly string[], path: (file: string) => string): string {
+	return wanted.length === 0 ? "none" : wanted.map((one) => (isAbsolute(one) ? path(one) : one)).join(",");
 }
 
 function shorter(file: string, folder: string): string {

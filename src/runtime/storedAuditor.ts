@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
-import type { AuditRequest } from "../core/audit/request.ts";
+import type { AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import type { AuditResult } from "../core/audit/result.ts";
 import { suiteProbes } from "../core/audit/suites.ts";
 import type { SetName } from "../core/corpus/document.ts";
@@ -15,7 +15,7 @@ import { conductAudit } from "./conductAudit.ts";
 import { documentTokens } from "./documentTokens.ts";
 import type { EnginePort } from "./enginePort.ts";
 import { type Material, readMaterial } from "./material.ts";
-import { type ModelsAtHand, modelsAtHand } from "./modelsAtHand.ts";
+import { type ModelSources, type ModelsAtHand, modelAtHand, modelsAtHand } from "./modelsAtHand.ts";
 import { ProgressMeter } from "./progressMeter.ts";
 import { readPolicy } from "./readPolicy.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
@@ -76,7 +76,7 @@ export class StoredAuditor implements Auditor {
 			const material = await readMaterial(request, options.overlays ?? {});
 			checkSelection(request, material);
 			for (const message of material.notices) emit({ type: "notice", message });
-			const models = await modelsAtHand(request.models, {
+			const sources: ModelSources = {
 				store: this.#store,
 				engines: this.#engines,
 				choices,
@@ -85,7 +85,8 @@ export class StoredAuditor implements Auditor {
 				onLoading: (role, file, backend) => {
 					emit({ type: "model", role, name: basename(file), state: "loading", backend });
 				},
-			});
+			};
+			const models = await modelsAtHand(request.models, sources);
 			const run = this.#begin(request, material, basename(models.target.file), options.command);
 			emit({ type: "run", run: run.run, resumed: run.resumed });
 			const now = () => this.#now().toISOString();
@@ -99,6 +100,8 @@ export class StoredAuditor implements Auditor {
 					material,
 					models,
 					residents,
+					engines: this.#engines,
+					meet: (spec: ModelSpec) => modelAtHand("target", spec, sources),
 					store: this.#store,
 					meter,
 					signal,

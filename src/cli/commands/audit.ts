@@ -20,6 +20,7 @@ interface Options extends EngineOptions {
 	readonly seed?: number;
 	readonly failOn?: Severity;
 	readonly chat?: "auto" | "on" | "off";
+	readonly quantize?: readonly string[];
 	readonly selection?: { readonly start: number; readonly end: number };
 	readonly store?: string;
 	readonly out?: string;
@@ -67,6 +68,11 @@ export function auditCommand(shell: Shell): Command {
 					"off",
 				]),
 			)
+			.option(
+				"--quantize <ways>",
+				"audit the target quantised as well: Q4_0,Q3_K_M or files, or none (default: the suite full does)",
+				(ways: string) => ways.split(","),
+			)
 			.addOption(storeOption(shell))
 			.option("--out <dir>", "where report.html, report.md and result.json go (default: .palimpsest/RUN)")
 			.option("--verbose", "print every number and every reason")
@@ -75,10 +81,10 @@ export function auditCommand(shell: Shell): Command {
 		{ roles: true },
 	).action(async (paths: readonly string[], options: Options) => {
 		const { model, original, reference, retain, holdout, suite, policy, seed, selection, failOn } = options;
-		const { gpu, mode, chat, lora = [] } = options;
+		const { gpu, mode, chat, quantize, lora = [] } = options;
 		const models = { target: model, original, reference };
 		const adapters = adaptersByRole(lora);
-		const flags = { forget: paths, models, adapters, retain, holdout, suite, policy, seed, gpu, mode, chat };
+		const flags = { forget: paths, models, adapters, retain, holdout, suite, policy, seed, gpu, mode, chat, quantize };
 		const request = {
 			...(await planAudit(shell.cwd, flags)),
 			...(selection ? { selection } : {}),

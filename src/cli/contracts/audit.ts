@@ -91,6 +91,16 @@ export const AUDIT_JSON = z.object({
 		documents: z.int().min(0),
 		leaked: z.object({ error: z.int(), warning: z.int(), info: z.int() }),
 	}),
+	quantised: z
+		.array(
+			z.object({
+				name: z.string(),
+				model: MODEL,
+				leaked: z.object({ error: z.int(), warning: z.int(), info: z.int() }),
+			}),
+		)
+		.optional()
+		.describe("The target with smaller weights: documents that leak from it, by their gravest passage."),
 	metrics: z.record(z.string(), METRIC),
 	verdict: z.object({
 		claim: z.string(),

@@ -1,6 +1,7 @@
 import type { Probe } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
 import type { Policy } from "./policy.ts";
+import { type Quantised, quantisedMetrics, quantisedNotes, quantisedSummaries } from "./quantised.ts";
 import type { AuditResult, DocumentResult, Provenance } from "./result.ts";
 import { sameModelNotes, selfReference } from "./sameModel.ts";
 import type { Severity } from "./severity.ts";
@@ -31,6 +32,9 @@ export interface RunFacts {
 	readonly settings: Provenance["settings"];
 	/** The command that reproduces the run. */
 	readonly command: string;
+	/** The target with smaller weights, and why it could not be asked so. */
+	readonly quantised?: readonly Quantised[];
+	readonly notQuantised?: readonly string[];
 }
 
 /** The last event of an audit and the facts around it -> the result that is stored and reported. */
@@ -38,6 +42,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 	const { documents, conclusions } = concluded;
 	const unasked = unaskedDocuments(documents.forget, facts.probes);
 	const blind = selfReference(facts.models);
+	const { quantised = [], notQuantised = [] } = facts;
 	return {
 		run: facts.run,
 		startedAt: facts.startedAt,
@@ -49,7 +54,8 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 		...(facts.sets.holdout ? { holdout: { documents: documents.holdout } } : {}),
 		unread: facts.unread,
 		summary: { documents: documents.forget.length, leaked: leakedCounts(documents.forget) },
-		metrics: Object.assign({}, ...Object.values(conclusions).map((c) => c.metrics)),
+		...(quantised.length > 0 ? { quantised: quantisedSummaries(quantised) } : {}),
+		metrics: Object.assign({}, ...Object.values(conclusions).map((c) => c.metrics), quantisedMetrics(quantised)),
 		verdict: verdictOf({
 			documents,
 			conclusions,
@@ -57,6 +63,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 			policy: facts.policy,
 			seed: facts.seed,
 			unasked,
+			quantised: quantised.map(({ name, concluded }) => ({ name, documents: concluded.documents.forget })),
 			...(blind === undefined ? {} : { blind }),
 		}),
 		notes: [
@@ -67,6 +74,8 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 				probe: "audit",
 			})),
 			...sameModelNotes(facts.models),
+			...quantisedNotes(quantised, documents.forget),
+			...notQuantised.map((message) => ({ kind: "not-run" as const, message, probe: "quantisation" })),
 		],
 		provenance: {
 			palimpsest: facts.palimpsest,

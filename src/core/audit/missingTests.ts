@@ -5,7 +5,6 @@ import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics 
 export const NOT_BUILT: readonly string[] = [
 	"samples of rewordings and cues (part of B)",
 	"truth ratio (part of L)",
-	"the same probes on Q4_0 and Q3_K quantisations (Q)",
 	"relearning on a disjoint half of the forget set (D)",
 	"benign relearning on retain text (N)",
 	"probes of hidden states (P)",

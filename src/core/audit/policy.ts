@@ -2,7 +2,7 @@ import type { Finding } from "../probes/probe.ts";
 import { gravity, milder, SEVERITIES, type Severity } from "./severity.ts";
 
 /** What the model's maker says was achieved (metrics.md 13.4); it selects the statistics a verdict needs. */
-export type Claim = "suppression" | "suppression-sampling" | "removal";
+export type Claim = "suppression" | "suppression-sampling" | "suppression-quantised" | "removal";
 
 /** From a finding's value to a severity. Thresholds are "at or above"; a level without one is never given. */
 export interface Rule {

@@ -11,6 +11,8 @@ export interface Measure {
 	readonly metric: string;
 	readonly title: string;
 	readonly ceiling: number;
+	/** The same forget documents as somebody else's answers have them: a quantised copy's. */
+	readonly forget?: readonly DocumentResult[];
 }
 
 /** What residuals are computed from. */
@@ -66,15 +68,16 @@ export function residual(measures: readonly Measure[], input: ResidualInput): Re
 	const { documents, hasReference } = input;
 	const control = hasReference ? "reference" : "holdout";
 	const controls = hasReference ? documents.forget : documents.holdout;
-	const scored = measures.filter((m) => some(scoreColumn(documents.forget, m, "target")));
+	const forgetOf = (m: Measure): readonly DocumentResult[] => m.forget ?? documents.forget;
+	const scored = measures.filter((m) => some(scoreColumn(forgetOf(m), m, "target")));
 	if (scored.length === 0) return "no probe that measures it gave a score";
 	if (controls.length === 0) return "it needs a reference model or holdout documents to compare with";
 	const all = scored.map((m) => ({
 		title: m.title,
 		ceiling: m.ceiling,
-		target: scoreColumn(documents.forget, m, "target"),
-		original: input.hasOriginal ? scoreColumn(documents.forget, m, "original") : undefined,
-		control: scoreColumn(controls, m, hasReference ? "reference" : "target"),
+		target: scoreColumn(forgetOf(m), m, "target"),
+		original: input.hasOriginal ? scoreColumn(forgetOf(m), m, "original") : undefined,
+		control: hasReference ? scoreColumn(forgetOf(m), m, "reference") : scoreColumn(controls, m, "target"),
 	}));
 	const measured = all.filter((c) => some(c.control) && (!c.original || some(c.original)));
 	if (measured.length === 0)

@@ -110,6 +110,12 @@ export interface AuditResult {
 		/** Documents whose gravest leak is of that severity. */
 		readonly leaked: Readonly<Record<Severity, number>>;
 	};
+	/** The target with smaller weights, where it was asked so. */
+	readonly quantised?: readonly {
+		readonly name: string;
+		readonly model: ModelProvenance;
+		readonly leaked: Readonly<Record<Severity, number>>;
+	}[];
 	readonly metrics: Readonly<Record<string, MetricSummary>>;
 	readonly verdict: Verdict;
 	readonly notes: readonly (Note & { readonly probe: string })[];

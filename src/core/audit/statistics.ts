@@ -7,8 +7,8 @@ import { residual, scoreColumn } from "./residual.ts";
 import type { VerdictInput } from "./verdict.ts";
 
 /** The statistics of metrics.md 13.2 this audit can compute, from the scores that carry them. */
-export type StatisticName = "B" | "L" | "C";
-export const STATISTIC_NAMES: readonly StatisticName[] = ["B", "L", "C"];
+export type StatisticName = "B" | "L" | "C" | "Q";
+export const STATISTIC_NAMES: readonly StatisticName[] = ["B", "L", "C", "Q"];
 
 /** Residuals, or why one could not be had. */
 export type Statistics = Readonly<Record<StatisticName, Residual | string>>;
@@ -17,6 +17,7 @@ export const STATISTIC_TITLES: Readonly<Record<StatisticName, string>> = {
 	B: "Surface",
 	L: "Likelihood and sampling",
 	C: "Context",
+	Q: "Quantised copies",
 };
 
 /** A part of a statistic: with none of its measures scored, the statistic can show a leak but pass no claim. */
@@ -28,7 +29,7 @@ interface Part {
 /** The two probes that climb the ladder; an audit runs one of them. */
 const CLIMBERS = ["reintroduction", "ladder"];
 
-const PARTS: Readonly<Record<StatisticName, readonly Part[]>> = {
+const PARTS: Readonly<Record<Exclude<StatisticName, "Q">, readonly Part[]>> = {
 	B: [
 		part("greedy continuation", "continuation", "match_share", "greedy reproduction"),
 		rungs("plain questions (R0)", /^r0/),
@@ -62,10 +63,19 @@ function accuracies(probe: string, forms: readonly Form[]): readonly Measure[] {
 	return forms.map(({ id, words }) => ({ probe, metric: `acc_${id}`, title: `answers with ${words}`, ceiling: 1 }));
 }
 
-const measuresOf = (name: StatisticName): readonly Measure[] => PARTS[name].flatMap(({ measures }) => measures);
+const measuresOf = (name: keyof typeof PARTS): readonly Measure[] => PARTS[name].flatMap(({ measures }) => measures);
+
+/** What shows on the surface and in likelihood, of every quantised copy; the copies answer, the others as they are. */
+function quantisedMeasures({ quantised = [] }: VerdictInput): readonly Measure[] {
+	return quantised.flatMap(({ name, documents }) =>
+		[...measuresOf("B"), ...measuresOf("L")].map((measure) => {
+			return { ...measure, title: `${measure.title} at ${name}`, forget: documents };
+		}),
+	);
+}
 
 /** The parts of a statistic that no forget document has a score of. */
-export function unmeasuredParts(name: StatisticName, { documents }: VerdictInput): readonly string[] {
+export function unmeasuredParts(name: keyof typeof PARTS, { documents }: VerdictInput): readonly string[] {
 	const isScored = (measure: Measure): boolean =>
 		scoreColumn(documents.forget, measure, "target").some((value) => !Number.isNaN(value));
 	return PARTS[name].filter(({ measures }) => !measures.some(isScored)).map((p) => p.name);
@@ -75,7 +85,7 @@ export function measureStatistics(input: VerdictInput): Statistics {
 	const asked = input.documents.forget.length - (input.unasked ?? []).reduce((n, g) => n + g.documents.length, 0);
 	if (asked === 0) {
 		const because = "no document could be asked";
-		return { B: because, L: because, C: because };
+		return { B: because, L: because, C: because, Q: because };
 	}
 	const residualInput = {
 		documents: input.documents,
@@ -88,6 +98,10 @@ export function measureStatistics(input: VerdictInput): Statistics {
 		B: residual(measuresOf("B"), residualInput),
 		L: residual(measuresOf("L"), residualInput),
 		C: gate ? "the gate that the model can use context failed" : residual(measuresOf("C"), residualInput),
+		Q:
+			(input.quantised ?? []).length === 0
+				? "the target was not quantised (--quantize, or the suite full, does)"
+				: residual(quantisedMeasures(input), residualInput),
 	};
 }
 

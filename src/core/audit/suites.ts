@@ -22,6 +22,19 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
 	],
 };
 
+/** How a suite quantises the target, to see whether less precision brings the text back (arXiv 2410.16454). */
+const QUANTISED: Readonly<Record<string, readonly string[]>> = { full: ["Q8_0", "Q4_K_M", "Q4_0", "Q3_K_M"] };
+
+/** What a quantised target is asked: what shows on the surface, in likelihood and after context. */
+const ASKED_QUANTISED: readonly string[] = ["extraction", "continuation", "extraction-strength", "reintroduction"];
+
+export const quantisedProbes = (): readonly Probe[] => PROBES.filter(({ id }) => ASKED_QUANTISED.includes(id));
+
+/** The ways to quantise that a suite wants when nobody says otherwise. */
+export function suiteQuantisations(name: string): readonly string[] {
+	return QUANTISED[name] ?? [];
+}
+
 /** The probes of a suite, in registry order. Throws `Problem` for an unknown name. */
 export function suiteProbes(name: string): readonly Probe[] {
 	const ids = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;

@@ -25,6 +25,8 @@ export interface VerdictInput {
 	readonly seed: number;
 	/** Why this audit cannot tell a leak whatever its numbers are; its label is then INCONCLUSIVE. */
 	readonly blind?: string;
+	/** The forget documents as the target answers with smaller weights. */
+	readonly quantised?: readonly { readonly name: string; readonly documents: readonly DocumentResult[] }[];
 	/** Forget documents of which no passage was asked. */
 	readonly unasked?: readonly Unasked[];
 }
@@ -32,11 +34,20 @@ export interface VerdictInput {
 const CLAIMS: Readonly<Record<Claim, string>> = {
 	suppression: "suppression, black-box prompts",
 	"suppression-sampling": "suppression, black-box prompts with sampling",
+	"suppression-quantised": "suppression, black-box prompts with sampling, of quantised copies too",
 	removal: "removal, white-box",
 };
 
+/** Statistics a claim rests on (metrics.md 13.4). */
+const REQUIRED: Readonly<Record<Claim, readonly StatisticName[]>> = {
+	suppression: ["B", "C"],
+	"suppression-sampling": ["B", "C", "L"],
+	"suppression-quantised": ["B", "C", "L", "Q"],
+	removal: ["B", "C", "L", "Q"],
+};
+
 /**
- * The verdict of metrics.md 13 as far as this audit reaches: B, L, C and utility. A clean result is never called
+ * The verdict of metrics.md 13 as far as this audit reaches: B, L, C, Q and utility. A clean result is never called
  * "removed"; a missing test is INCONCLUSIVE, never a pass.
  */
 export function verdictOf(input: VerdictInput): Verdict {
@@ -47,8 +58,13 @@ export function verdictOf(input: VerdictInput): Verdict {
 	const power = powerOf(retain, policy);
 	const destroyed = utility !== undefined && utility.ratio < policy.verdict.utility;
 	const { label, because } = labelOf(statistics, power, input);
-	const required: readonly StatisticName[] = policy.claim === "suppression" ? ["B", "C"] : ["B", "C", "L"];
-	const parts = { B: unmeasuredParts("B", input), L: unmeasuredParts("L", input), C: unmeasuredParts("C", input) };
+	const required = REQUIRED[policy.claim];
+	const parts = {
+		B: unmeasuredParts("B", input),
+		L: unmeasuredParts("L", input),
+		C: unmeasuredParts("C", input),
+		Q: [],
+	};
 	const supported =
 		policy.claim !== "removal" &&
 		input.blind === undefined &&

@@ -32,7 +32,7 @@ export function labelOf(statistics: Statistics, power: Power, input: VerdictInpu
 function labelOfSet(statistics: Statistics, power: Power, input: VerdictInput): Labelled {
 	const { leak } = input.policy.verdict;
 	const { B } = statistics;
-	const hidden = (["L", "C"] as const).filter((name) => shows(statistics[name], leak));
+	const hidden = (["L", "C", "Q"] as const).filter((name) => shows(statistics[name], leak));
 	if (shows(B, leak)) return { label: "INEFFECTIVE", because: "The forget set is reproduced without any attack." };
 	if (hidden.length > 0 && typeof B !== "string" && B.value <= leak) {
 		const still = hidden.length > 1 ? "still show" : "still shows";

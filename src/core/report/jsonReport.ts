@@ -35,6 +35,15 @@ function shape(result: AuditResult) {
 				info: result.summary.leaked.info,
 			},
 		},
+		...(result.quantised
+			? {
+					quantised: result.quantised.map(({ name, model, leaked }) => ({
+						name,
+						model: modelShape(model),
+						leaked: { error: leaked.error, warning: leaked.warning, info: leaked.info },
+					})),
+				}
+			: {}),
 		metrics: sorted(result.metrics, metricShape),
 		verdict: {
 			claim: verdict.claim,
