@@ -9,7 +9,7 @@ export const NOT_BUILT: readonly string[] = [
 	"benign relearning on retain text (N)",
 	"probes of hidden states (P)",
 	"relearning speed against the reference (AIN)",
-	"privacy leakage against retrained models (V)",
+	"the spread of several references (V)",
 ];
 
 const MODELS: Readonly<Record<Exclude<Role, "target">, string>> = {

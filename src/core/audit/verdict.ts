@@ -4,6 +4,7 @@ import type { Conclusion } from "../probes/probe.ts";
 import { missingTests, NOT_BUILT } from "./missingTests.ts";
 import type { Claim, Policy } from "./policy.ts";
 import { powerOf } from "./power.ts";
+import { privacySentence } from "./privacy.ts";
 import type { Residual } from "./residual.ts";
 import type { DocumentResult, Verdict } from "./result.ts";
 import {
@@ -73,6 +74,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 		power.enough &&
 		utility !== undefined &&
 		!destroyed;
+	const privacy = privacySentence(input.conclusions);
 	const [hasRetain, hasHoldout] = [retain.length > 0, holdout.length > 0];
 	return {
 		claim: CLAIMS[policy.claim],
@@ -85,6 +87,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 				const statistic = statistics[name];
 				return typeof statistic === "string" ? [] : [statisticSentence(name, statistic, policy)];
 			}),
+			...(privacy ? [privacy] : []),
 			...(hasRetain ? [power.sentence] : []),
 			...(utility ? [utilitySentence(utility, destroyed, policy.verdict.utility)] : []),
 		],

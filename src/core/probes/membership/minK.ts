@@ -5,14 +5,17 @@ import type { ScoreAnswer } from "../../model/answer.ts";
 import type { Role } from "../../model/question.ts";
 import type { Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 import { scoreDocument } from "../scoreDocument.ts";
+import { PRIVACY_METRIC, privacy } from "./privacy.ts";
 import { separation } from "./separation.ts";
 
 const SHARE = 0.2;
+/** MUSE's share, for PrivLeak. */
+const PRIVACY_SHARE = 0.4;
 
 /** Membership by the least likely tokens: Min-K% and Min-K%++. Never a finding about one passage. */
 export const minK: Probe = {
 	id: "min-k",
-	version: 1,
+	version: 2,
 	family: "membership",
 	title: "Min-K% and Min-K%++",
 	sets: ["forget", "retain", "holdout"],
@@ -25,6 +28,13 @@ export const minK: Probe = {
 			explanation: "Mean log p of the least likely fifth of the tokens, nats, at most 0 (arXiv 2310.16789).",
 		},
 		{
+			name: PRIVACY_METRIC,
+			title: "Min-K% (40 %)",
+			orientation: "higher = more leakage",
+			explanation:
+				"Mean log p of the least likely two fifths of the tokens, nats, at most 0 (MUSE's share, arXiv 2407.06460).",
+		},
+		{
 			name: "minkpp_20",
 			title: "Min-K%++ (20 %)",
 			orientation: "higher = more leakage",
@@ -33,7 +43,10 @@ export const minK: Probe = {
 		},
 	],
 	run,
-	conclude: (samples, seed) => separation(minK, samples, seed),
+	conclude: (samples, seed) => {
+		const { metrics, notes } = separation(minK, samples, seed);
+		return { metrics: { ...metrics, ...privacy(samples, seed) }, notes };
+	},
 };
 
 function* run(document: Document, context: ProbeContext): ProbeRun {
@@ -46,10 +59,16 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 }
 
 function scoresOf(role: Role, records: ScoreAnswer, notes: Note[]): readonly Score[] {
-	const plain: Score = { metric: "mink_20", role, value: minKOf(records.logp, SHARE) };
+	const plain: readonly Score[] = [
+		{ metric: "mink_20", role, value: minKOf(records.logp, SHARE) },
+		{ metric: PRIVACY_METRIC, role, value: minKOf(records.logp, PRIVACY_SHARE) },
+	];
 	if (records.sd.length === 0 || records.entropy.length === 0) {
 		notes.push({ kind: "not-run", message: `Min-K%++ needs entropy and sd, which the ${role}'s engine cannot tell.` });
-		return [plain];
+		return plain;
 	}
-	return [plain, { metric: "minkpp_20", role, value: minKPlusPlus(records.logp, records.entropy, records.sd, SHARE) }];
+	return [
+		...plain,
+		{ metric: "minkpp_20", role, value: minKPlusPlus(records.logp, records.entropy, records.sd, SHARE) },
+	];
 }
