@@ -46,12 +46,16 @@ export interface PlanSettings {
 	readonly chat?: "auto" | "on" | "off";
 }
 
-/** How models are run, as planned. */
-export interface PlannedEngines {
+/** What was planned and nobody is asked about. */
+export interface PlannedSettings {
 	/** Of planned models, by role. */
 	readonly adapters?: Readonly<Partial<Record<Role, readonly AdapterSpec[]>>>;
 	readonly engine?: EngineChoices;
 	readonly chat?: "auto" | "on" | "off";
+	/** As in the request. */
+	readonly quantise?: readonly string[];
+	/** Absolute paths. */
+	readonly probes?: readonly string[];
 }
 
 /** host -> server, request: what an audit of these files would use: palimpsest.json over settings over defaults. */
@@ -61,7 +65,7 @@ export interface PlanParams {
 }
 
 /** Everything of `AuditParams` that was not chosen by hand. Without a target the host asks the person for one. */
-export interface PlanReply extends PlannedEngines {
+export interface PlanReply extends PlannedSettings {
 	/** Absolute paths. */
 	readonly models: Readonly<Partial<Record<Role, string>>>;
 	/** file: URIs. */
@@ -75,7 +79,7 @@ export interface PlanReply extends PlannedEngines {
 }
 
 /** host -> server, request: audit these documents. One audit at a time; a second is refused in one sentence. */
-export interface AuditParams extends PlannedEngines {
+export interface AuditParams extends PlannedSettings {
 	/** file: URIs of documents and folders. */
 	readonly uris: readonly string[];
 	readonly models: Readonly<Partial<Record<Role, string>>> & { readonly target: string };

@@ -55,6 +55,8 @@ export const LSP_PARAMS: { readonly [Method in keyof lsp.RequestParams]: z.ZodTy
 		adapters: z.partialRecord(role, adapters).exactOptional(),
 		engine: engine.exactOptional(),
 		chat: chat.exactOptional(),
+		quantise: z.array(z.string().min(1)).exactOptional(),
+		probes: z.array(path).exactOptional(),
 		selection: z
 			.object({ start: offset, end: offset })
 			.refine(({ start, end }) => start < end, "must not be empty")

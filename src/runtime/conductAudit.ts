@@ -6,9 +6,10 @@ import type { Quantised } from "../core/audit/quantised.ts";
 import type { AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import type { AuditResult } from "../core/audit/result.ts";
 import { type AuditPlan, runAudit } from "../core/audit/run.ts";
-import { quantisedProbes, suiteProbes, suiteQuantisations } from "../core/audit/suites.ts";
+import { quantisedProbes, suiteQuantisations } from "../core/audit/suites.ts";
 import type { SetName } from "../core/corpus/document.ts";
 import { ROLES } from "../core/model/question.ts";
+import type { Probe } from "../core/probes/probe.ts";
 import type { Store } from "../store/openStore.ts";
 import type { RunRecord } from "../store/runRecord.ts";
 import { askStored } from "./askStored.ts";
@@ -25,6 +26,8 @@ import { VERSION } from "./version.ts";
 export interface AuditParts {
 	readonly run: RunRecord;
 	readonly request: AuditRequest;
+	/** The suite's, and those that were named. */
+	readonly probes: readonly Probe[];
 	readonly policy: Policy;
 	readonly material: Material;
 	readonly models: ModelsAtHand;
@@ -42,8 +45,7 @@ export interface AuditParts {
 
 /** Drives core's audit over the store and the engines to its result. */
 export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
-	const { request, policy, material, models, meter, emit } = parts;
-	const probes = suiteProbes(request.suite);
+	const { request, probes, policy, material, models, meter, emit } = parts;
 	const plan = {
 		documents: documentsOf(material),
 		models: descriptionsOf(models),

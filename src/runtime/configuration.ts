@@ -44,6 +44,9 @@ export const CONFIGURATION = z
 		mode: z
 			.enum(["deterministic", "throughput"])
 			.describe("Bits that do not depend on what else is asked, or shared batches, which are faster on a GPU."),
+		probes: PATHS.describe(
+			"Files that are probes of your own, asked beside those of the suite. They are code that is run.",
+		),
 		quantize: z
 			.array(z.string().min(1))
 			.describe('Ways to quantise the target ("Q4_0"), or quantised files of it, to audit as well; ["none"] for none.'),

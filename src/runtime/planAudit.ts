@@ -21,6 +21,8 @@ export interface AuditChoices {
 	readonly gpu?: string | undefined;
 	readonly mode?: string | undefined;
 	readonly chat?: AuditRequest["chat"] | undefined;
+	/** Files that are probes. */
+	readonly probes?: readonly string[] | undefined;
 	/** Ways to quantise the target, or files; ["none"] for not at all. */
 	readonly quantize?: readonly string[] | undefined;
 }
@@ -68,6 +70,7 @@ export async function planAudit(
 	const engine = engineChoices({ gpu: first("gpu")?.toString(), mode: first("mode") });
 	const chat = first("chat");
 	const quantize = first("quantize");
+	const probes = first("probes");
 	return {
 		forget,
 		retain: await paths("retain"),
@@ -86,6 +89,7 @@ export async function planAudit(
 		seed: first("seed") ?? 0,
 		...(engine ? { engine } : {}),
 		...(chat ? { chat } : {}),
+		...(probes ? { probes: probes.map((probe) => resolve(folder, probe)) } : {}),
 		...(quantize
 			? { quantise: quantize.filter((way) => way !== "none").map((way) => (isFile(way) ? resolve(folder, way) : way)) }
 			: {}),

@@ -22,6 +22,7 @@ export function reproduceCommand(request: AuditRequest, folder: string = process
 		...flag("retain", request.retain),
 		...flag("holdout", request.holdout),
 		`--suite ${quoted(request.suite)}`,
+		...flag("probe", request.probes ?? []),
 		...(request.policy === "default" ? [] : flag("policy", [request.policy])),
 		`--seed ${request.seed}`,
 		...(gpu === undefined ? [] : [`--gpu ${gpu}`]),

@@ -14,6 +14,7 @@ import { checkSelection } from "./checkSelection.ts";
 import { conductAudit } from "./conductAudit.ts";
 import { documentTokens } from "./documentTokens.ts";
 import type { EnginePort } from "./enginePort.ts";
+import { loadProbes } from "./loadProbes.ts";
 import { type Material, readMaterial } from "./material.ts";
 import { type ModelSources, type ModelsAtHand, modelAtHand, modelsAtHand } from "./modelsAtHand.ts";
 import { ProgressMeter } from "./progressMeter.ts";
@@ -71,7 +72,7 @@ export class StoredAuditor implements Auditor {
 		const residents = new ResidentModels(this.#engines, { choices, onDecoded, signal, budget: this.#budget });
 		try {
 			// What the user got wrong is found before anything is opened or recorded.
-			suiteProbes(request.suite);
+			const probes = [...suiteProbes(request.suite), ...(await loadProbes(request.probes ?? []))];
 			const policy = await readPolicy(request.policy);
 			const material = await readMaterial(request, options.overlays ?? {});
 			checkSelection(request, material);
@@ -96,6 +97,7 @@ export class StoredAuditor implements Auditor {
 				const parts = {
 					run,
 					request,
+					probes,
 					policy,
 					material,
 					models,

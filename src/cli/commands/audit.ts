@@ -21,6 +21,7 @@ interface Options extends EngineOptions {
 	readonly failOn?: Severity;
 	readonly chat?: "auto" | "on" | "off";
 	readonly quantize?: readonly string[];
+	readonly probe?: readonly string[];
 	readonly selection?: { readonly start: number; readonly end: number };
 	readonly store?: string;
 	readonly out?: string;
@@ -52,6 +53,7 @@ export function auditCommand(shell: Shell): Command {
 			.option("--retain <path>", "documents that must be kept (repeatable)", several)
 			.option("--holdout <path>", "matched documents no model ever saw (repeatable)", several)
 			.option("--suite <name>", `probes to run: ${Object.keys(SUITES).join(", ")} (default: standard)`)
+			.option("--probe <file>", "a probe of your own, beside those of the suite (repeatable)", several)
 			.option("--policy <file>", 'policy file, or "default"')
 			.option("--seed <number>", "seed of everything random (default: 0)", wholeNumber(0))
 			.option("--selection <start-end>", "only leaks in this stretch of a single document (UTF-16 offsets)", stretch)
@@ -81,10 +83,24 @@ export function auditCommand(shell: Shell): Command {
 		{ roles: true },
 	).action(async (paths: readonly string[], options: Options) => {
 		const { model, original, reference, retain, holdout, suite, policy, seed, selection, failOn } = options;
-		const { gpu, mode, chat, quantize, lora = [] } = options;
+		const { gpu, mode, chat, quantize, probe, lora = [] } = options;
 		const models = { target: model, original, reference };
 		const adapters = adaptersByRole(lora);
-		const flags = { forget: paths, models, adapters, retain, holdout, suite, policy, seed, gpu, mode, chat, quantize };
+		const flags = {
+			forget: paths,
+			models,
+			adapters,
+			retain,
+			holdout,
+			suite,
+			policy,
+			seed,
+			gpu,
+			mode,
+			chat,
+			quantize,
+			probes: probe,
+		};
 		const request = {
 			...(await planAudit(shell.cwd, flags)),
 			...(selection ? { selection } : {}),

@@ -41,6 +41,8 @@ export interface AuditRequest {
 	readonly engine?: EngineChoices;
 	/** Whether instruct models are asked through their own chat template; left out = "auto", where they have one. */
 	readonly chat?: "auto" | "on" | "off";
+	/** Absolute paths of files that are probes, asked beside those of the suite. */
+	readonly probes?: readonly string[];
 	/** Ways to quantise the target, or absolute paths of quantised files of it; left out = what the suite says. */
 	readonly quantise?: readonly string[];
 	/** Leaks of this severity or graver make the exit code 1, whatever the policy says. Decides no number. */

@@ -158,6 +158,8 @@ function requestOf(params: AuditParams): AuditRequest {
 		seed: params.seed,
 		...(params.engine && { engine: params.engine }),
 		...(params.chat && { chat: params.chat }),
+		...(params.quantise && { quantise: params.quantise }),
+		...(params.probes && { probes: params.probes }),
 		...(params.selection && { selection: params.selection }),
 	};
 }

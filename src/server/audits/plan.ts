@@ -48,6 +48,8 @@ export async function plan({ folders }: Session, { uris, settings }: PlanParams)
 		...(Object.keys(adapters).length > 0 ? { adapters } : {}),
 		...(request.engine ? { engine: request.engine } : {}),
 		...(request.chat ? { chat: request.chat } : {}),
+		...(request.quantise ? { quantise: request.quantise } : {}),
+		...(request.probes ? { probes: request.probes } : {}),
 		notices: [...retain.notices, ...holdout.notices],
 	};
 }
