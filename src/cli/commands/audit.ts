@@ -1,8 +1,10 @@
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "../../core/audit/severity.ts";
 import { SUITES } from "../../core/audit/suites.ts";
 import { planAudit } from "../../runtime/planAudit.ts";
 import { auditAndReport } from "../auditAndReport.ts";
+import { configuredFolder } from "../configuredFolder.ts";
 import { adaptersByRole, type EngineOptions, engineOptions } from "../engineOptions.ts";
 import { wholeNumber } from "../parseNumber.ts";
 import type { Shell } from "../shell.ts";
@@ -46,7 +48,10 @@ export function auditCommand(shell: Shell): Command {
 				"Asks a local GGUF model about documents it should have forgotten and shows which passages still leak. What is " +
 					"left out is taken from palimpsest.json in the current folder.",
 			)
-			.argument("[paths...]", "documents and folders of the forget set (.txt, .md, .jsonl)")
+			.argument(
+				"[paths...]",
+				"documents and folders of the forget set (.txt, .md, .jsonl), or one folder with a palimpsest.json",
+			)
 			.option("--model <file>", "the unlearned model under audit (GGUF)")
 			.option("--original <file>", "the model before unlearning")
 			.option("--reference <file>", "a model that never saw the forget set")
@@ -82,27 +87,24 @@ export function auditCommand(shell: Shell): Command {
 			.addHelpText("after", `\n${EXIT_CODES}`),
 		{ roles: true },
 	).action(async (paths: readonly string[], options: Options) => {
-		const { model, original, reference, retain, holdout, suite, policy, seed, selection, failOn } = options;
-		const { gpu, mode, chat, quantize, probe, lora = [] } = options;
-		const models = { target: model, original, reference };
-		const adapters = adaptersByRole(lora);
+		const { original, reference, selection, failOn, suite, seed, gpu, mode, chat, lora = [] } = options;
+		// Flags are as seen from here, whichever folder's palimpsest.json says the rest.
+		const here = (path: string) => resolve(shell.cwd, path);
+		const one = (path: string | undefined) => (path ? here(path) : undefined);
+		const configured = configuredFolder(shell.cwd, paths);
 		const flags = {
-			forget: paths,
-			models,
-			adapters,
-			retain,
-			holdout,
-			suite,
-			policy,
-			seed,
-			gpu,
-			mode,
-			chat,
-			quantize,
-			probes: probe,
+			forget: configured ? [] : paths.map(here),
+			models: { target: one(options.model), original: one(original), reference: one(reference) },
+			adapters: adaptersByRole(lora.map((adapter) => ({ ...adapter, file: here(adapter.file) }))),
+			retain: options.retain?.map(here),
+			holdout: options.holdout?.map(here),
+			policy: options.policy === "default" ? options.policy : one(options.policy),
+			quantize: options.quantize?.map((way) => (/\.gguf$/i.test(way) ? here(way) : way)),
+			probes: options.probe?.map(here),
+			...{ suite, seed, gpu, mode, chat },
 		};
 		const request = {
-			...(await planAudit(shell.cwd, flags)),
+			...(await planAudit(configured ?? shell.cwd, flags)),
 			...(selection ? { selection } : {}),
 			...(failOn ? { failOn } : {}),
 		};

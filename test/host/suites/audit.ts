@@ -1,11 +1,18 @@
 /** Audits of the demo inside the real extension host, on the fast engine of the installed package. */
 import * as assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as vscode from "vscode";
 
-const DEMO = join(process.env["E2E_REPOSITORY"] ?? "", "demo");
+/** A copy without palimpsest.json, which would name the models: these tests do, by settings. */
+const DEMO = mkdtempSync(join(tmpdir(), "palimpsest-host-"));
+cpSync(join(process.env["E2E_REPOSITORY"] ?? "", "demo"), DEMO, {
+	recursive: true,
+	filter: (file) => basename(file) !== "palimpsest.json",
+});
+after(() => rmSync(DEMO, { recursive: true, force: true }));
 const FORGET = vscode.Uri.file(join(DEMO, "forget"));
 /** Three models' worth of questions on a machine that is busy with other work. */
 const LIMIT_MS = 200_000;
