@@ -4,6 +4,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
 	resume: "palimpsest resume",
 	runs: "palimpsest runs --json",
 	report: "palimpsest report latest --format md --out report.md",
+	compare: "palimpsest compare 20260301-101500-abcd latest",
+	rescore: "palimpsest rescore latest --policy house.policy.json",
 	score: "palimpsest score --model model.gguf letter.txt > tokens.jsonl",
 	generate: `echo '{"prompt": "Dear Orla,"}' | palimpsest generate --model model.gguf --prompts -`,
 	metric: `echo '{"reference": "a cat sat", "prediction": "the cat sat"}' | palimpsest metric rouge`,

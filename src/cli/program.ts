@@ -3,6 +3,7 @@ import { VERSION } from "../runtime/version.ts";
 import { hint } from "./asTyped.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { benchCommand } from "./commands/bench.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { labCommand } from "./commands/lab.ts";
@@ -10,6 +11,7 @@ import { lspCommand } from "./commands/lsp.ts";
 import { metricCommand } from "./commands/metric.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
+import { rescoreCommand } from "./commands/rescore.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { scoreCommand } from "./commands/score.ts";
@@ -22,6 +24,8 @@ const COMMANDS = [
 	resumeCommand,
 	runsCommand,
 	reportCommand,
+	compareCommand,
+	rescoreCommand,
 	scoreCommand,
 	generateCommand,
 	metricCommand,

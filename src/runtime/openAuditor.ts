@@ -1,3 +1,4 @@
+import { Problem } from "../core/audit/problem.ts";
 import { AUTOMATIC } from "../protocol/engine.ts";
 import { openStore } from "../store/openStore.ts";
 import { storeFolder } from "../store/storeFolder.ts";
@@ -11,6 +12,8 @@ export interface AuditorOptions {
 	readonly store?: string;
 	/** Where models come from; without it one engine process each. */
 	readonly engines?: EnginePort;
+	/** Only what is stored: an audit that needs a model ends with a Problem that says so. */
+	readonly offline?: boolean;
 }
 
 export type OpenAuditor = (options?: AuditorOptions) => Promise<Auditor>;
@@ -22,5 +25,16 @@ export type OpenAuditor = (options?: AuditorOptions) => Promise<Auditor>;
 export async function openAuditor(options: AuditorOptions = {}): Promise<Auditor> {
 	const store = openStore(storeFolder(options.store));
 	const engines = options.engines ?? engineProcesses(AUTOMATIC, store.models.hashes);
-	return new StoredAuditor({ store, engines });
+	return new StoredAuditor({ store, engines: options.offline ? storedOnly(engines) : engines });
+}
+
+/** Models that are known and never opened. */
+function storedOnly({ identify }: EnginePort): EnginePort {
+	return {
+		identify,
+		open: () => {
+			const sentence = "An answer that this needs is not stored.";
+			return Promise.reject(new Problem("input", sentence, "Run the audit itself, which asks the model for it."));
+		},
+	};
 }

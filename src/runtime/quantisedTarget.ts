@@ -36,9 +36,9 @@ export async function quantisedTarget(
 	if (!WHOLE.includes(description.quantisation)) {
 		return refused(`it is quantised already (${description.quantisation}); name files with --quantize to compare them`);
 	}
-	if (!engines.quantise) return refused("this engine cannot");
 	const out = join(folder, `${sha256.slice(0, 16)}-${identity.llamaCpp}-${wanted}.gguf`);
 	if (!(await stat(out).catch(() => undefined))) {
+		if (!engines.quantise) return refused("this engine cannot");
 		await mkdir(folder, { recursive: true });
 		onNotice(`Quantising ${basename(file)} to ${wanted}, kept in ${folder}.`);
 		try {

@@ -29,8 +29,9 @@ beforeEach(() => {
 const audit = (...args: string[]) => palimpsest("audit", ...args);
 
 function palimpsest(...args: string[]) {
-	const options = { openAuditor: () => openAuditor({ store: join(cwd, "store"), engines: engines.port }) };
-	return run(args, { cwd, ...options });
+	const open: typeof openAuditor = (options) =>
+		openAuditor({ ...options, store: join(cwd, "store"), engines: engines.port });
+	return run(args, { cwd, openAuditor: open });
 }
 
 describe("palimpsest audit", () => {
@@ -256,5 +257,59 @@ describe("what was run", () => {
 		const { code, stdout, stderr } = await audit("forget", "--model", "knows.gguf");
 		expect([code, stdout]).toEqual([3, ""]);
 		expect(stderr).toMatch(sentence);
+	});
+});
+
+describe("palimpsest compare", () => {
+	const runs = async () => {
+		await audit("forget", "--model", "knows.gguf", "--suite", "quick");
+		await audit("forget", "--model", "clean.gguf", "--suite", "quick");
+		const { stdout } = await palimpsest("runs", "--json");
+		const [second, first] = (JSON.parse(stdout) as { runs: { run: string }[] }).runs.map(({ run: id }) => id);
+		return [first ?? "", second ?? ""] as const;
+	};
+
+	test("says which documents differ, where, and by how much", async () => {
+		const [first, second] = await runs();
+		const { code, stdout } = await palimpsest("compare", first, second);
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/^First {3}knows\.gguf \(\S+\)\nSecond {2}clean\.gguf \(\S+\)\n/);
+		expect(stdout).toMatch(/^2 documents in both, 1 of them with the same leaks\.$/m);
+		expect(stdout).toMatch(/^a\.txt\s+■ error\s+– none\s+\d+-\d+/m);
+		expect(stdout).not.toMatch(/^b\.txt/m);
+		expect(stdout).toMatch(/^Longest exact match\s+\S+\s+\S+\s+−\S+ \[/m);
+		const json = JSON.parse((await palimpsest("compare", first, second, "--json")).stdout);
+		expect(json).toMatchObject({ first: { run: first }, second: { run: second }, unmatched: [] });
+	});
+
+	test("refuses runs there are not, and audits without a document in common", async () => {
+		const [first] = await runs();
+		expect(await palimpsest("compare", first, "nobody")).toMatchObject({
+			code: 2,
+			stderr: expect.stringContaining("There is no finished run named nobody."),
+		});
+		writeFileSync(join(cwd, "other.txt"), prose("Petra"));
+		await audit("other.txt", "--model", "clean.gguf", "--suite", "quick");
+		const { stderr } = await palimpsest("compare", first, "latest");
+		expect(stderr).toContain("share no document");
+	});
+});
+
+describe("palimpsest rescore", () => {
+	test("judges stored answers by another policy, and opens no model", async () => {
+		await audit("forget", "--model", "knows.gguf", "--suite", "quick");
+		const [asked, opened] = [engines.log.answered.length, engines.log.opened.length];
+		writeFileSync(join(cwd, "mild.json"), JSON.stringify({ name: "mild", rules: { pz: {}, match: { info: 1 } } }));
+		const { code, stdout } = await palimpsest("rescore", "latest", "--policy", "mild.json");
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/^a\.txt\s+● info$/m);
+		expect([engines.log.answered.length, engines.log.opened.length]).toEqual([asked, opened]);
+	});
+
+	test("says so when an answer is not stored", async () => {
+		await audit("forget", "--model", "knows.gguf", "--suite", "quick");
+		const { code, stderr } = await palimpsest("rescore", "latest", "--suite", "standard");
+		expect(code).toBe(2);
+		expect(stderr).toContain("An answer that this needs is not stored. Run the audit itself");
 	});
 });
