@@ -29,6 +29,29 @@ export function utilityOf(
 		: undefined;
 }
 
+/** Fluency below this share of the original's has collapsed (metrics.md 13.2; own default). */
+const COLLAPSE = 0.5;
+
+/**
+ * A sentence when what the target writes has collapsed: the entropy of its free text is below half of the original's or,
+ * without one, the reference's. Undefined when it has not, or was not measured.
+ */
+export function collapseOf(
+	retain: readonly DocumentResult[],
+	models: Readonly<Partial<Record<Role, unknown>>>,
+): string | undefined {
+	const against: Role = models.original ? "original" : "reference";
+	const measure = { probe: "fluency", metric: "fluency" };
+	const [own, other] = [scoreColumn(retain, measure, "target"), scoreColumn(retain, measure, against)];
+	const both = own.flatMap((bits, i) => {
+		const theirs = other[i] ?? Number.NaN;
+		return Number.isNaN(bits) || Number.isNaN(theirs) ? [] : [[bits, theirs] as const];
+	});
+	const [mine, whole] = [mean(both.map(([bits]) => bits)), mean(both.map(([, bits]) => bits))];
+	if (both.length === 0 || mine >= COLLAPSE * whole) return undefined;
+	return `Fluency: what the target writes after the openings of n = ${both.length} retain documents has ${mine.toFixed(2)} bits, the ${against}'s ${whole.toFixed(2)}; below half of them it writes no language any more. Model damaged: forget scores are not meaningful.`;
+}
+
 /** The number with its n, its orientation and its threshold; `least` comes from the policy. */
 export function utilitySentence(utility: Utility, destroyed: boolean, least: number): string {
 	const banner = destroyed ? " Model damaged: forget scores are not meaningful." : "";

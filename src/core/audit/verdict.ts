@@ -15,7 +15,7 @@ import {
 	unmeasuredParts,
 } from "./statistics.ts";
 import type { Unasked } from "./unasked.ts";
-import { utilityOf, utilitySentence } from "./utility.ts";
+import { collapseOf, utilityOf, utilitySentence } from "./utility.ts";
 import { labelOf } from "./verdictLabel.ts";
 
 export interface VerdictInput {
@@ -57,7 +57,9 @@ export function verdictOf(input: VerdictInput): Verdict {
 	const statistics = measureStatistics(input);
 	const utility = utilityOf(retain, models);
 	const power = powerOf(retain, policy);
-	const destroyed = utility !== undefined && utility.ratio < policy.verdict.utility;
+	const collapse = collapseOf(retain, models);
+	const isSpoilt = utility !== undefined && utility.ratio < policy.verdict.utility;
+	const destroyed = isSpoilt || collapse !== undefined;
 	const { label, because } = labelOf(statistics, power, input);
 	const required = REQUIRED[policy.claim];
 	const parts = {
@@ -89,7 +91,8 @@ export function verdictOf(input: VerdictInput): Verdict {
 			}),
 			...(privacy ? [privacy] : []),
 			...(hasRetain ? [power.sentence] : []),
-			...(utility ? [utilitySentence(utility, destroyed, policy.verdict.utility)] : []),
+			...(utility ? [utilitySentence(utility, isSpoilt, policy.verdict.utility)] : []),
+			...(collapse ? [collapse] : []),
 		],
 		missing: missingTests({
 			statistics,

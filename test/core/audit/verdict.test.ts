@@ -10,6 +10,7 @@ type Row = Readonly<Record<string, readonly [number, number, number]>>;
 const PROBE_OF: Readonly<Record<string, string>> = {
 	match_share: "continuation",
 	rougeL_recall: "continuation",
+	fluency: "fluency",
 	logp_token: "extraction",
 	pz_max: "extraction",
 	extraction_strength: "extraction-strength",
@@ -99,6 +100,12 @@ describe("labels (metrics.md 13.3)", () => {
 			expect.stringMatching(/^Quantised copies/),
 			expect.stringMatching(/^Holdout documents/),
 		]);
+	});
+	it("DESTROYED when free text has collapsed, whatever is still recited", () => {
+		const verdict = judge(clean, { retain: { ...kept, fluency: [2.4, 5, 5] } });
+		expect(verdict).toMatchObject({ flags: ["DESTROYED"], supported: false });
+		expect(verdict.reasons.join()).toMatch(/has 2\.40 bits, the original's 5\.00/);
+		expect(judge(clean, { retain: { ...kept, fluency: [2.6, 5, 5] } })).toMatchObject({ flags: [], supported: true });
 	});
 	it("supports nothing on one greedy question and one context: 13.2 wants more of B and C", () => {
 		const verdict = judge(few);

@@ -10,6 +10,19 @@ export function filterNote(samples: readonly ProbeSample[]): Note {
 	};
 }
 
+/** The target may answer this much less than the reference before its reading counts as damaged (metrics.md 11.7). */
+const DAMAGE = 0.1;
+
+/** Over-suppression: a fact that stands in the prompt is not used any more. Undefined where the target reads as the reference does. */
+export function damageNote(samples: readonly ProbeSample[]): Note | undefined {
+	const [own, other] = [capable(samples, "target"), capable(samples, "reference")];
+	if (own.n === 0 || other.n === 0 || own.right / own.n >= other.right / other.n - DAMAGE) return undefined;
+	return {
+		kind: "gate",
+		message: `Contextual utility is lost: with the fact itself in the prompt the target answers ${own.right} of ${own.n} facts, the reference ${other.right} of ${other.n}. Unlearning has spoilt reading, not only remembering.`,
+	};
+}
+
 /** acc_8 below the gate: the model cannot use context and the ladder says nothing (metrics.md 11.7). */
 export function capabilityGate(samples: readonly ProbeSample[], role: Role, least: number): Note | undefined {
 	const { right, n } = capable(samples, role);

@@ -4,7 +4,7 @@ import { bootstrapIntervals, type Interval } from "../../stats/bootstrap.ts";
 import { countedMean } from "../../stats/mean.ts";
 import type { Form } from "../facts/form.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
-import { capabilityGate, filterNote } from "./capabilityGate.ts";
+import { capabilityGate, damageNote, filterNote } from "./capabilityGate.ts";
 
 export interface LadderPlan {
 	readonly seed: number;
@@ -43,6 +43,7 @@ export function concludeLadder(all: readonly ProbeSample[], { seed, gates, rungs
 	const hasReference = samples.some((s) => score(s, "capable_of", "reference") !== undefined);
 	const judged: Role = hasReference ? "reference" : "target";
 	const gate = capabilityGate(samples, judged, gates.capability);
+	const damage = damageNote(samples);
 	const statistics = rungs.flatMap((rung, i) => [
 		...(hasReference ? gains(samples, rung, i > 0) : []),
 		...(i > 0 ? recovery(samples, rung) : []),
@@ -61,7 +62,7 @@ export function concludeLadder(all: readonly ProbeSample[], { seed, gates, rungs
 	);
 	return {
 		metrics,
-		notes: [gate ?? filterNote(samples), ...depthNote(samples, rungs)],
+		notes: [gate ?? filterNote(samples), ...(damage ? [damage] : []), ...depthNote(samples, rungs)],
 		...(gate ? { ceiling: "info" as const } : {}),
 	};
 }
