@@ -16,8 +16,9 @@ export interface Records {
 }
 
 /**
- * Records of a .jsonl file: {"text"} with an optional question and answer about it, or {"question", "answer"} alone, as
- * question-answering benchmarks have them. Such a pair becomes a text in the form models are usually taught it in.
+ * Records of a .jsonl file: {"text"} with an optional question and answer about it, or several under "questions", or
+ * {"question", "answer"} alone, as question-answering benchmarks have them. Such a pair becomes a text in the form
+ * models are usually taught it in. A line with a pair that lacks either is no record: nobody should miss a question.
  */
 export function parseRecords(path: string, content: string): Records | Refusal {
 	const records: DocumentRecord[] = [];
@@ -28,7 +29,8 @@ export function parseRecords(path: string, content: string): Records | Refusal {
 		if (record) records.push({ line: index + 1, ...record });
 		else unusable.push(index + 1);
 	}
-	const wanted = 'each line must be {"text"} or {"question", "answer"}';
+	const wanted =
+		'each line must be {"text"}, {"question", "answer"} or {"text", "questions": [{"question", "answer"}]}';
 	if (records.length === 0) return { path, reason: "holds no usable record", remedy: `In a .jsonl file ${wanted}.` };
 	return { records, refusals: unusable.length === 0 ? [] : [unusableLines(path, unusable, wanted)] };
 }
@@ -41,11 +43,21 @@ function parseRecord(line: string): Omit<DocumentRecord, "line"> | undefined {
 		return undefined;
 	}
 	if (typeof value !== "object" || value === null) return undefined;
-	const { text, question, answer } = value as Readonly<Record<string, unknown>>;
-	const questions = worded(question) && worded(answer) ? [{ question, answer }] : [];
+	const { text, questions: listed = [], ...own } = value as Readonly<Record<string, unknown>>;
+	if (!Array.isArray(listed)) return undefined;
+	const pairs = listed.map(pairOf);
+	if (!pairs.every((pair) => pair !== undefined)) return undefined;
+	const pair = pairOf(own);
+	const questions = pair ? [pair, ...pairs] : pairs;
 	if (worded(text)) return { text, questions };
-	const [pair] = questions;
-	return pair && { text: `Question: ${pair.question}\nAnswer: ${pair.answer}`, questions };
+	const [first] = questions;
+	return first && { text: questions.map((q) => `Question: ${q.question}\nAnswer: ${q.answer}`).join("\n"), questions };
+}
+
+function pairOf(value: unknown): QuestionAnswer | undefined {
+	if (typeof value !== "object" || value === null) return undefined;
+	const { question, answer } = value as Readonly<Record<string, unknown>>;
+	return worded(question) && worded(answer) ? { question, answer } : undefined;
 }
 
 function worded(field: unknown): field is string {

@@ -129,6 +129,44 @@ describe("questions and records", () => {
 	});
 });
 
+describe("records with several questions", () => {
+	const two = [
+		{ question: "Who?", answer: "Ada." },
+		{ question: "Where?", answer: "Korvo." },
+	];
+	const read = async (...lines: object[]) => {
+		const content = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+		const { documents, notices } = await readDocuments([tree({ "r.jsonl": content })]);
+		return { records: documents.map(({ document: { text, questions } }) => ({ text, questions })), notices };
+	};
+
+	test("keep them all, after the line's own when it has one, and make a text of them when there is none", async () => {
+		const own = { question: "Why?", answer: "So." };
+		const { records, notices } = await read(
+			{ text: "T.", questions: two },
+			{ text: "U.", ...own, questions: two },
+			{ questions: two },
+		);
+		expect(records).toEqual([
+			{ text: "T.", questions: two },
+			{ text: "U.", questions: [own, ...two] },
+			{ text: "Question: Who?\nAnswer: Ada.\nQuestion: Where?\nAnswer: Korvo.", questions: two },
+		]);
+		expect(notices).toEqual([]);
+	});
+
+	test.each([
+		["no list", "Who?"],
+		["a pair without an answer", [{ question: "Who?" }]],
+		["a blank answer", [...two, { question: "Who?", answer: " " }]],
+		["no pair at all", [null]],
+	])("are left out with their line when there is %s", async (_, questions) => {
+		const { records, notices } = await read({ text: "T." }, { text: "U.", questions });
+		expect(records).toEqual([{ text: "T.", questions: [] }]);
+		expect(notices).toEqual([expect.stringMatching(/r\.jsonl was read with line 2 left out\. Each line must be/)]);
+	});
+});
+
 describe("what is refused, in a sentence that names it", () => {
 	const bad: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
 		["empty.txt", "", /empty\.txt is empty\./],
