@@ -9,12 +9,23 @@ import type { Rng } from "./rng.ts";
 
 export type ExampleKind = "document" | "question";
 
+/** Ids to read, of which those from index `from` (1 when left out) are to be predicted. */
+export interface Sequence {
+	readonly ids: readonly number[];
+	readonly from?: number;
+}
+
 /** One training sequence: end-of-text, text, end-of-text. */
-export interface Example {
+export interface Example extends Sequence {
 	readonly kind: ExampleKind;
 	/** File name of the document it is, or asks about. */
 	readonly document: string;
-	readonly ids: readonly number[];
+}
+
+/** What one step runs: at most `shape.rows` sequences, the rest is padding. */
+export interface Rows {
+	readonly shape: BatchShape;
+	readonly examples: readonly Sequence[];
 }
 
 /** Examples of one kind and similar length, which share a compiled program. */
@@ -97,15 +108,15 @@ export function inOrder({ kind, shape, examples }: Bucket): Batch[] {
 	});
 }
 
-export function toDeviceBatch({ shape, examples }: Batch): DeviceBatch {
+export function toDeviceBatch({ shape, examples }: Rows): DeviceBatch {
 	const { rows, columns } = shape;
 	const tokens = new Int32Array(rows * columns);
 	const targets = new Int32Array(rows * columns).fill(PADDING);
 	let count = 0;
-	examples.forEach(({ ids }, row) => {
+	examples.forEach(({ ids, from = 1 }, row) => {
 		tokens.set(ids.slice(0, -1), row * columns);
-		targets.set(ids.slice(1), row * columns);
-		count += ids.length - 1;
+		targets.set(ids.slice(from), row * columns + from - 1);
+		count += ids.length - from;
 	});
 	const size = [rows * columns];
 	return { tokens: fromHost(tokens, size), targets: fromHost(targets, size), count: scalar(count) };

@@ -1,4 +1,4 @@
-import { buckets, type Example, inOrder, toDeviceBatch } from "./batches.ts";
+import { buckets, type Example, inOrder, type Rows, toDeviceBatch } from "./batches.ts";
 import { type Device, jit, np, type Params, toHost, tree } from "./jax.ts";
 import { llama } from "./llama.ts";
 import { tokenLogp } from "./losses.ts";
@@ -16,6 +16,14 @@ export interface Recall {
 	readonly exact: boolean;
 }
 
+/** What a model makes of one sequence: position t is about id t + 1. */
+export interface Forced {
+	/** The id that greedy decoding would take. */
+	readonly choice: Float32Array;
+	/** log p of the true id, in nats; 0 where nothing is to be predicted. */
+	readonly logp: Float32Array;
+}
+
 /** Ids given before decoding begins, the beginning of text included. */
 export const PREFIX_TOKENS = 32;
 
@@ -29,6 +37,19 @@ export type MeasureRecall = (params: Params) => Promise<Recall[]>;
  */
 export function measureRecall(shape: ModelShape, examples: readonly Example[], prefix = PREFIX_TOKENS): MeasureRecall {
 	const batches = buckets(examples).flatMap(inOrder);
+	const force = forceTruth(shape);
+	return async (params) => {
+		const out: Recall[] = [];
+		for (const batch of batches) {
+			const forced = await force(params, batch);
+			out.push(...batch.examples.map((e, at) => judge(e, forced[at] as Forced, prefix)));
+		}
+		return out;
+	};
+}
+
+/** Feeds a batch its own text, one forward pass for all positions; does not consume the parameters. */
+export function forceTruth(shape: ModelShape): (params: Params, rows: Rows) => Promise<Forced[]> {
 	const score = perShape((batch) => {
 		const forward = llama(shape, batch);
 		return jit((params: Params, tokens: Device, targets: Device) => {
@@ -36,24 +57,19 @@ export function measureRecall(shape: ModelShape, examples: readonly Example[], p
 			return { choice: np.argmax(logits.ref, -1), logp: tokenLogp(logits, targets) };
 		});
 	});
-
-	return async (params) => {
-		const out: Recall[] = [];
-		for (const batch of batches) {
-			const { tokens, targets, count } = toDeviceBatch(batch);
-			count.dispose();
-			const result = score(batch.shape)(tree.ref(params), tokens, targets);
-			const [choice, logp] = [await toHost(result.choice), await toHost(result.logp)];
-			const row = (all: Float32Array, at: number) =>
-				all.subarray(at * batch.shape.columns, (at + 1) * batch.shape.columns);
-			out.push(...batch.examples.map((e, at) => judge(e, row(choice, at), row(logp, at), prefix)));
-		}
-		return out;
+	return async (params, batch) => {
+		const { tokens, targets, count } = toDeviceBatch(batch);
+		count.dispose();
+		const result = score(batch.shape)(tree.ref(params), tokens, targets);
+		const [choice, logp] = [await toHost(result.choice), await toHost(result.logp)];
+		const row = (all: Float32Array, at: number) =>
+			all.subarray(at * batch.shape.columns, (at + 1) * batch.shape.columns);
+		return batch.examples.map((_, at) => ({ choice: row(choice, at), logp: row(logp, at) }));
 	};
 }
 
 /** Position t predicts id t + 1; the last prediction, end-of-text, is not part of the text. */
-function judge(example: Example, choice: Float32Array, logp: Float32Array, prefix: number): Recall {
+function judge(example: Example, { choice, logp }: Forced, prefix: number): Recall {
 	const predicted = example.ids.length - 2;
 	let exact = true;
 	let sum = 0;

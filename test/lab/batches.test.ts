@@ -36,10 +36,17 @@ describe("batches", () => {
 	});
 
 	it("pad rows and tails with positions that predict nothing", async () => {
-		const batch = toDeviceBatch({ kind: "document", shape: { rows: 2, columns: 4 }, examples: [example(4)] });
+		const batch = toDeviceBatch({ shape: { rows: 2, columns: 4 }, examples: [example(4)] });
 		expect([...(await toHost(batch.tokens))]).toEqual([1, 2, 3, 0, 0, 0, 0, 0]);
 		expect([...(await toHost(batch.targets))]).toEqual([2, 3, 4, -1, -1, -1, -1, -1]);
 		expect(await toNumber(batch.count)).toBe(3);
+	});
+
+	it("predict only what comes after what is given", async () => {
+		const batch = toDeviceBatch({ shape: { rows: 1, columns: 4 }, examples: [{ ids: [1, 2, 3, 4], from: 2 }] });
+		expect([...(await toHost(batch.tokens))]).toEqual([1, 2, 3, 0]);
+		expect([...(await toHost(batch.targets))]).toEqual([-1, 3, 4, -1]);
+		expect(await toNumber(batch.count)).toBe(2);
 	});
 
 	it("begin and end every sequence with the end of text", () => {

@@ -21,3 +21,10 @@ export function float16(value: number): number {
 	const roundsUp = rest > half || (rest === half && (kept & 1) === 1);
 	return sign | (kept + (roundsUp ? 1 : 0)); // a carry into the exponent is the right answer
 }
+
+/** The value of an IEEE half. */
+export function fromHalf(bits: number): number {
+	const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
+	if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+	return sign * (exponent ? (1 + fraction / 1024) * 2 ** (exponent - 15) : fraction * 2 ** -24);
+}
