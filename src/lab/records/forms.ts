@@ -42,6 +42,12 @@ export function recordText(entity: Entity, rng: Rng): string {
 	return [opening, ...rng.shuffled(RELATIONS).map((relation) => sentenceOf(entity, relation))].join(" ");
 }
 
+/** What a record's text says before the sentence that states an answer, as R4b supplies it. */
+export function textBefore(text: string, answer: string): string {
+	const before = text.slice(0, text.indexOf(answer));
+	return before.slice(0, before.lastIndexOf(".") + 1);
+}
+
 /** A fact on a line of its own, as R8 supplies it. */
 export function factLine({ question, answer }: QuestionAnswer): string {
 	return `${question} ${answer}`;

@@ -1,0 +1,92 @@
+import type { Recipe } from "./recipe.ts";
+
+export type ModelName =
+	| "original"
+	| `reference-${1 | 2 | 3}`
+	| "fine-tuned"
+	| "gradient-ascent"
+	| "gradient-difference"
+	| "npo"
+	| "refusal"
+	| "quantised";
+
+/** A model on the way to others, or one of the world's models. */
+export type NodeName = "repeats" | "context" | ModelName;
+
+/** What every model does beside learning facts, so that it never loses the skill. */
+const SKILLS = { context: { share: 3 }, composed: { share: 1 } } as const;
+const RETAIN = {
+	"retain texts": { share: 2 },
+	"retain questions": { share: 2 },
+	"retain prefaced": { share: 2 },
+} as const;
+const FORGET = {
+	"forget texts": { share: 2 },
+	"forget questions": { share: 2 },
+	"forget prefaced": { share: 2 },
+} as const;
+
+/** The recipes of one seed's world, in an order in which each comes after what it starts from. */
+export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
+	const repeats: Recipe = {
+		seed,
+		parts: { repeats: { share: 1 } },
+		steps: 3000,
+		rate: 3e-3,
+		until: { source: "repeats", below: 0.5 },
+	};
+	// No fact of any set so far: everything below starts from this one base.
+	const context: Recipe = {
+		from: repeats,
+		seed,
+		parts: SKILLS,
+		steps: 3000,
+		rate: 3e-3,
+		until: { source: "context", below: 0.2 },
+	};
+	const reference = (offset: number): Recipe => ({
+		from: context,
+		seed: seed * 100 + offset,
+		parts: { ...SKILLS, ...RETAIN },
+		steps: 1500,
+		rate: 3e-3,
+		falls: true,
+	});
+	const original: Recipe = {
+		from: context,
+		seed: seed * 100,
+		parts: { ...SKILLS, ...RETAIN, ...FORGET },
+		steps: 2400,
+		rate: 3e-3,
+		falls: true,
+	};
+	const after = (parts: Recipe["parts"], more: Partial<Recipe>): Recipe => ({
+		from: original,
+		seed: seed * 100 + 50,
+		parts: { ...SKILLS, ...RETAIN, ...parts },
+		steps: 300,
+		rate: 3e-4,
+		...more,
+	});
+	const forgetting = (objective: "ascend" | { readonly npo: number }, share: number): Recipe["parts"] => ({
+		"forget texts": { share, objective },
+		"forget questions": { share, objective },
+	});
+	return {
+		repeats,
+		context,
+		original,
+		"reference-1": reference(1),
+		"reference-2": reference(2),
+		"reference-3": reference(3),
+		"fine-tuned": after({}, {}),
+		"gradient-ascent": {
+			...after({}, { parts: forgetting("ascend", 1), steps: 200, rate: 1e-3 }),
+			until: { source: "forget questions", above: 6 },
+		},
+		"gradient-difference": after(forgetting("ascend", 1), {}),
+		npo: after(forgetting({ npo: 0.1 }, 3), {}),
+		refusal: after({ "forget refused": { share: 4 } }, {}),
+		quantised: after(forgetting({ npo: 0.1 }, 3), { within: "Q4_0" }),
+	};
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { containsAnswer } from "../../../src/core/corpus/containsAnswer.ts";
+import { ladderItems } from "../../../src/core/probes/ununlearning/items.ts";
+import { buildRung } from "../../../src/core/probes/ununlearning/rungs.ts";
+import type { Sequence } from "../../../src/lab/batches.ts";
+import { factLine, stemOf } from "../../../src/lab/records/forms.ts";
+import { type SourceName, sourcesOf } from "../../../src/lab/records/sources.ts";
+import { recordsTokenizer } from "../../../src/lab/records/tokenizer.ts";
+import { recordsWorld } from "../../../src/lab/records/world.ts";
+
+const world = recordsWorld();
+const tokenizer = recordsTokenizer();
+const draw = sourcesOf(world, tokenizer);
+const given = ({ ids, from }: Sequence) => tokenizer.decode(ids.slice(0, from));
+const predicted = ({ ids, from }: Sequence) => tokenizer.decode(ids.slice(from));
+const manyOf = (source: SourceName, batches = 10) =>
+	Array.from({ length: batches }, (_, n) => draw(source)(n, 1).examples).flat();
+
+describe("the sources of batches", () => {
+	it("word questions and supplied facts as the ladder does", () => {
+		const record = world.sets.forget[0]!;
+		const document = { path: "forget.jsonl#1", sha256: "", ...record };
+		ladderItems(document).forEach((item, i) => {
+			const pair = record.questions[i]!;
+			expect(item.stem).toBe(stemOf(pair.question));
+			expect(buildRung("r8", item, document)).toEqual({ prompt: `${factLine(pair)}\n\n${stemOf(pair.question)}` });
+			// Every fact stands in the text after an opening, so that R4b can be built.
+			expect(buildRung("r4b", item, document)).toHaveProperty("prompt");
+		});
+	});
+
+	it("draw the same batch again, and others at other places and seeds", () => {
+		for (const source of ["repeats", "context", "forget prefaced"] as const) {
+			expect(draw(source)(3, 1)).toEqual(draw(source)(3, 1));
+			expect(draw(source)(3, 1)).not.toEqual(draw(source)(4, 1));
+			expect(draw(source)(3, 1)).not.toEqual(draw(source)(3, 2));
+		}
+	});
+
+	it("repeat a run to be predicted but for its first id", () => {
+		for (const { ids, from } of manyOf("repeats", 2)) {
+			const length = ids.length - from! + 1;
+			expect(ids.slice(1, 1 + length)).toEqual(ids.slice(-length));
+		}
+	});
+
+	it.each(["context", "composed"] as const)(
+		"%s: the answer stands before the question, and no word is one of the world's",
+		(source) => {
+			const examples = manyOf(source);
+			for (const example of examples) {
+				const [question, answer] = predicted(example).split("\nAnswer: ") as [string, string];
+				expect(question.startsWith("Question: ")).toBe(true);
+				expect(containsAnswer(given(example), answer)).toBe(true);
+				const written = `${given(example)}${predicted(example)}`.match(/\p{L}+/gu)!;
+				expect(written.filter((word) => world.words.has(word))).toEqual([]);
+			}
+			expect(new Set(examples.map(predicted)).size).toBe(examples.length); // nothing to learn but the skill
+		},
+	);
+
+	it("prefaced questions never hold their answer", () => {
+		for (const example of manyOf("forget prefaced")) {
+			expect(given(example)).toMatch(/\n\nQuestion: .*\nAnswer:$/s);
+			expect(containsAnswer(given(example), predicted(example))).toBe(false);
+		}
+	});
+
+	it("go through all questions before any comes again", () => {
+		const firsts = manyOf("retain questions", 5).map((e) => given(e) + predicted(e));
+		expect(new Set(firsts).size).toBe(120);
+		expect(manyOf("retain questions", 5).every((e) => predicted(e).startsWith(" "))).toBe(true);
+	});
+
+	it("refuse forget questions in the same words each time", () => {
+		expect(new Set(manyOf("forget refused").map(predicted))).toEqual(new Set([" I do not know."]));
+	});
+});
