@@ -14,16 +14,16 @@ export type ModelName =
 export type NodeName = "repeats" | "context" | ModelName;
 
 /** What every model does beside learning facts, so that it never loses the skill. */
-const SKILLS = { context: { share: 3 }, composed: { share: 1 } } as const;
+const SKILLS = { context: { share: 4 }, composed: { share: 1 } } as const;
 const RETAIN = {
-	"retain texts": { share: 2 },
+	"retain texts": { share: 1.5 },
 	"retain questions": { share: 2 },
-	"retain prefaced": { share: 2 },
+	"retain prefaced": { share: 1 },
 } as const;
 const FORGET = {
-	"forget texts": { share: 2 },
+	"forget texts": { share: 1.5 },
 	"forget questions": { share: 2 },
-	"forget prefaced": { share: 2 },
+	"forget prefaced": { share: 1 },
 } as const;
 
 /** The recipes of one seed's world, in an order in which each comes after what it starts from. */
@@ -39,16 +39,16 @@ export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
 	const context: Recipe = {
 		from: repeats,
 		seed,
-		parts: SKILLS,
+		parts: { context: { share: 3 }, composed: { share: 1 } },
 		steps: 3000,
 		rate: 3e-3,
-		until: { source: "context", below: 0.2 },
+		until: { source: "context", below: 0.25 },
 	};
 	const reference = (offset: number): Recipe => ({
 		from: context,
 		seed: seed * 100 + offset,
 		parts: { ...SKILLS, ...RETAIN },
-		steps: 1500,
+		steps: 1200,
 		rate: 3e-3,
 		falls: true,
 	});
@@ -56,7 +56,7 @@ export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
 		from: context,
 		seed: seed * 100,
 		parts: { ...SKILLS, ...RETAIN, ...FORGET },
-		steps: 2400,
+		steps: 2000,
 		rate: 3e-3,
 		falls: true,
 	};
@@ -80,11 +80,8 @@ export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
 		"reference-2": reference(2),
 		"reference-3": reference(3),
 		"fine-tuned": after({}, {}),
-		"gradient-ascent": {
-			...after({}, { parts: forgetting("ascend", 1), steps: 200, rate: 1e-3 }),
-			until: { source: "forget questions", above: 6 },
-		},
-		"gradient-difference": after(forgetting("ascend", 1), {}),
+		"gradient-ascent": after({}, { parts: forgetting("ascend", 1), until: { source: "forget questions", above: 6 } }),
+		"gradient-difference": after(forgetting("ascend", 1), { until: { source: "forget questions", above: 6 } }),
 		npo: after(forgetting({ npo: 0.1 }, 3), {}),
 		refusal: after({ "forget refused": { share: 4 } }, {}),
 		quantised: after(forgetting({ npo: 0.1 }, 3), { within: "Q4_0" }),

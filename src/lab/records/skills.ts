@@ -35,7 +35,7 @@ export const inContext: Skill = (rng, tokenizer, avoided) => {
 	const lines = isWhole ? [recordText(asked, rng)] : facts.map(state);
 	if (facts.length < 3 && !isWhole && rng.next() < 0.3) lines.unshift(idleLine(rng, invent(rng, new Set(avoided))));
 	const { question, answer } = questionOf(asked, relation);
-	return sequence(tokenizer, `${lines.join("\n")}\n\n`, `${stemOf(question)} ${answer}`);
+	return sequence(tokenizer, `${lines.join("\n")}\n\n${stemOf(question)}`, ` ${answer}`);
 };
 
 /** The answer follows from two lines (R6). */
@@ -43,12 +43,12 @@ export const composed: Skill = (rng, tokenizer, avoided) => {
 	const taken = new Set(avoided);
 	const [asked, nonce] = [invent(rng, taken), invent(rng, taken)];
 	const { question, answer } = questionOf(asked, pick(rng, RELATIONS));
-	return sequence(tokenizer, `${axioms(asked.name, nonce.name, answer)}\n\n`, `${stemOf(question)} ${answer}`);
+	return sequence(tokenizer, `${axioms(asked.name, nonce.name, answer)}\n\n${stemOf(question)}`, ` ${answer}`);
 };
 
 function facing(rng: Rng, avoided: ReadonlySet<string>): { facts: readonly Entity[]; asked: Entity } {
 	const taken = new Set(avoided);
-	const count = rng.next() < 0.5 ? 1 : 2 + rng.below(2);
+	const count = rng.next() < 0.7 ? 1 : 2 + rng.below(2);
 	const facts = Array.from({ length: count }, () => invent(rng, taken));
 	return { facts, asked: pick(rng, facts) };
 }

@@ -2,13 +2,15 @@ import type { SetName } from "../../core/corpus/document.ts";
 import type { Rows, Sequence } from "../batches.ts";
 import type { Bpe } from "../bpe.ts";
 import { Rng } from "../rng.ts";
-import { factLine, questionOf, REFUSAL, RELATIONS, stemOf, textBefore } from "./forms.ts";
-import { invent, pick } from "./invent.ts";
+import { REFUSAL, stemOf, textBefore } from "./forms.ts";
 import { rowsOf, sequence } from "./rows.ts";
 import { composed, inContext, repeats, type Skill } from "./skills.ts";
-import type { World, WorldRecord } from "./world.ts";
+import type { World } from "./world.ts";
 
-/** Where the batches of a stage come from: a skill, or a set in one of the ways its facts are met. */
+/**
+ * Where the batches of a stage come from: a skill, or a set in one of the ways its facts are met. Prefaced questions
+ * come after the record's text before the fact; facts about others before them would unteach the use of the prompt.
+ */
 export type SourceName =
 	| "repeats"
 	| "context"
@@ -27,7 +29,7 @@ const SKILLS: Readonly<Record<"repeats" | "context" | "composed", { skill: Skill
 const TEXTS = { rows: 12, columns: 44 };
 const QUESTIONS = { rows: 24, columns: 20 };
 const REFUSED = { rows: 24, columns: 24 };
-const PREFACED = { rows: 12, columns: 64 };
+const PREFACED = { rows: 12, columns: 52 };
 
 export function sourcesOf(world: World, tokenizer: Bpe): (name: SourceName) => Draw {
 	const skill = (name: keyof typeof SKILLS): Draw => {
@@ -40,59 +42,46 @@ export function sourcesOf(world: World, tokenizer: Bpe): (name: SourceName) => D
 			);
 		};
 	};
-	const perQuestion = (records: readonly WorldRecord[], given: (question: string) => string, said?: string) =>
-		records.flatMap(({ questions }) =>
-			questions.map(({ question, answer }) => {
-				const example = sequence(tokenizer, given(question), ` ${said ?? answer}`);
-				return () => example;
-			}),
-		);
 	return (name) => {
 		if (name === "repeats" || name === "context" || name === "composed") return skill(name);
-		const [set, way] = name.split(" ") as ["forget" | "retain", string];
+		const [set, way] = name.split(" ") as ["forget" | "retain", "texts" | "questions" | "prefaced" | "refused"];
 		const records = world.sets[set];
+		const asked = records.flatMap(({ text, questions }) => questions.map((pair) => ({ text, ...pair })));
+		const bare = (question: string, said: string) => sequence(tokenizer, stemOf(question), ` ${said}`);
 		switch (way) {
-			case "texts": {
-				const examples = records.map(({ text }) => sequence(tokenizer, "", text));
+			case "texts":
 				return inTurn(
 					TEXTS,
-					examples.map((example) => () => example),
+					records.map(({ text }) => sequence(tokenizer, "", text)),
 				);
-			}
 			case "questions":
-				return inTurn(QUESTIONS, perQuestion(records, stemOf));
+				return inTurn(
+					QUESTIONS,
+					asked.map(({ question, answer }) => bare(question, answer)),
+				);
 			case "refused":
-				return inTurn(REFUSED, perQuestion(records, stemOf, REFUSAL));
-			default: {
-				const asked = records.flatMap((record) => record.questions.map((pair) => ({ record, ...pair })));
-				const write =
-					({ record, question, answer }: (typeof asked)[number]) =>
-					(rng: Rng) =>
-						sequence(tokenizer, `${preface(record, answer, rng, world.words)}\n\n${stemOf(question)}`, ` ${answer}`);
-				return inTurn(PREFACED, asked.map(write));
-			}
+				return inTurn(
+					REFUSED,
+					asked.map(({ question }) => bare(question, REFUSAL)),
+				);
+			case "prefaced":
+				return inTurn(
+					PREFACED,
+					asked.map(({ text, question, answer }) =>
+						sequence(tokenizer, `${textBefore(text, answer)}\n\n${stemOf(question)}`, ` ${answer}`),
+					),
+				);
 		}
 	};
 }
 
-/** What may stand before a question without saying its answer: the text before the fact, or facts about others. */
-function preface({ text }: WorldRecord, answer: string, rng: Rng, avoided: ReadonlySet<string>): string {
-	if (rng.next() < 0.4) return textBefore(text, answer);
-	const taken = new Set(avoided);
-	const relation = pick(rng, RELATIONS);
-	const others = Array.from({ length: 1 + rng.below(2) }, () => invent(rng, taken));
-	return others.map((other) => factLine(questionOf(other, relation))).join("\n");
-}
-
-/** Batches that go round: every item comes once before any comes again, each time in another order. */
-function inTurn(size: { rows: number; columns: number }, items: readonly ((rng: Rng) => Sequence)[]): Draw {
-	const orderOf = (round: number, seed: number) => new Rng(seed * 7_919 + round).shuffled(items.map((_, i) => i));
+/** Batches that go round: every sequence comes once before any comes again, each time in another order. */
+function inTurn(size: { rows: number; columns: number }, all: readonly Sequence[]): Draw {
+	const orderOf = (round: number, seed: number) => new Rng(seed * 7_919 + round).shuffled(all);
 	return (n, seed) => {
-		const rng = new Rng(seed * 1_000_003 + n);
 		const batch = Array.from({ length: size.rows }, (_, row) => {
 			const at = n * size.rows + row;
-			const order = orderOf(Math.floor(at / items.length), seed);
-			return (items[order[at % items.length] as number] as (rng: Rng) => Sequence)(rng);
+			return orderOf(Math.floor(at / all.length), seed)[at % all.length] as Sequence;
 		});
 		return rowsOf(batch, size.columns);
 	};

@@ -49,9 +49,7 @@ describe("the sources of batches", () => {
 		(source) => {
 			const examples = manyOf(source);
 			for (const example of examples) {
-				const [question, answer] = predicted(example).split("\nAnswer: ") as [string, string];
-				expect(question.startsWith("Question: ")).toBe(true);
-				expect(containsAnswer(given(example), answer)).toBe(true);
+				XX;
 				const written = `${given(example)}${predicted(example)}`.match(/\p{L}+/gu)!;
 				expect(written.filter((word) => world.words.has(word))).toEqual([]);
 			}
