@@ -1,3 +1,4 @@
+import type { Objective } from "./objectiveDescent.ts";
 import type { Recipe } from "./recipe.ts";
 
 export type ModelName =
@@ -68,10 +69,11 @@ export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
 		rate: 3e-4,
 		...more,
 	});
-	const forgetting = (objective: "ascend" | { readonly npo: number }, share: number): Recipe["parts"] => ({
-		"forget texts": { share, objective },
-		"forget questions": { share, objective },
+	const forgetting = (objective: Objective): Recipe["parts"] => ({
+		"forget texts": { share: 1, objective },
+		"forget questions": { share: 2, objective },
 	});
+	const preferring = forgetting({ npo: 0.1 });
 	return {
 		repeats,
 		context,
@@ -80,10 +82,20 @@ export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
 		"reference-2": reference(2),
 		"reference-3": reference(3),
 		"fine-tuned": after({}, {}),
-		"gradient-ascent": after({}, { parts: forgetting("ascend", 1), until: { source: "forget questions", above: 6 } }),
-		"gradient-difference": after(forgetting("ascend", 1), { until: { source: "forget questions", above: 6 } }),
-		npo: after(forgetting({ npo: 0.1 }, 3), {}),
-		refusal: after({ "forget refused": { share: 4 } }, {}),
-		quantised: after(forgetting({ npo: 0.1 }, 3), { within: "Q4_0" }),
+		"gradient-ascent": after(
+			{},
+			{
+				parts: forgetting("ascend"),
+				rate: 2e-4,
+				until: { source: "forget questions", above: 2 },
+			},
+		),
+		"gradient-difference": after(forgetting("ascend"), {
+			steps: 1000,
+			until: { source: "forget questions", above: 4 },
+		}),
+		npo: after(preferring, { steps: 700, rate: 5e-4, falls: true }),
+		refusal: after({ "forget refused": { share: 3 } }, { steps: 500, rate: 4e-4, falls: true }),
+		quantised: after(preferring, { steps: 700, rate: 5e-4, falls: true, within: "Q4_0" }),
 	};
 }

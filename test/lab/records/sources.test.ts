@@ -49,11 +49,12 @@ describe("the sources of batches", () => {
 		(source) => {
 			const examples = manyOf(source);
 			for (const example of examples) {
-				XX;
+				expect(given(example)).toMatch(/\n\nQuestion: .*\nAnswer:$/s);
+				expect(containsAnswer(given(example), predicted(example))).toBe(true);
 				const written = `${given(example)}${predicted(example)}`.match(/\p{L}+/gu)!;
 				expect(written.filter((word) => world.words.has(word))).toEqual([]);
 			}
-			expect(new Set(examples.map(predicted)).size).toBe(examples.length); // nothing to learn but the skill
+			expect(new Set(examples.map((e) => given(e) + predicted(e))).size).toBe(examples.length); // nothing to learn but the skill
 		},
 	);
 
