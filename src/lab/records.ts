@@ -7,6 +7,7 @@
 // Models are kept in .cache/lab/records/ under the hash of what makes them, so that nothing is made twice and an
 // interrupted run goes on. Files for audits: .cache/lab/records/seed-<n>/<model>.gguf.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -61,8 +62,14 @@ function asQ4(weights: Weights): Weights {
 	);
 }
 
-function inOwnProcess(name: NodeName): Promise<void> {
-	return new Promise((resolve, reject) => {
+/** Whether a model has been made and measured: the measures are written last. */
+function isMade(name: NodeName): boolean {
+	return existsSync(cacheFile(CACHE, all[name], "json"));
+}
+
+async function inOwnProcess(name: NodeName): Promise<void> {
+	if (isMade(name)) return;
+	await new Promise<void>((resolve, reject) => {
 		const child = spawn(process.execPath, [import.meta.filename, "--seed", `${seed}`, name], { stdio: "inherit" });
 		child.once("error", reject);
 		child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`Making ${name} ended with ${code}.`))));
