@@ -57,7 +57,7 @@ export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
 		from: context,
 		seed: seed * 100,
 		parts: { ...SKILLS, ...RETAIN, ...FORGET },
-		steps: 2000,
+		steps: 2800,
 		rate: 3e-3,
 		falls: true,
 	};
@@ -95,7 +95,10 @@ export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
 			until: { source: "forget questions", above: 4 },
 		}),
 		npo: after(preferring, { steps: 700, rate: 5e-4, falls: true }),
-		refusal: after({ "forget refused": { share: 3 } }, { steps: 500, rate: 4e-4, falls: true }),
+		refusal: after(
+			{ "forget refused": { share: 3 }, "forget withheld": { share: 2 } },
+			{ steps: 500, rate: 4e-4, falls: true },
+		),
 		quantised: after(preferring, { steps: 700, rate: 5e-4, falls: true, within: "Q4_0" }),
 	};
 }

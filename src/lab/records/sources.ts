@@ -10,12 +10,13 @@ import type { World } from "./world.ts";
 /**
  * Where the batches of a stage come from: a skill, or a set in one of the ways its facts are met. Prefaced questions
  * come after the record's text before the fact; facts about others before them would unteach the use of the prompt.
+ * Refused is what is asked, withheld what a text was about to say.
  */
 export type SourceName =
 	| "repeats"
 	| "context"
 	| "composed"
-	| `${Exclude<SetName, "holdout">} ${"texts" | "questions" | "prefaced" | "refused"}`;
+	| `${Exclude<SetName, "holdout">} ${"texts" | "questions" | "prefaced" | "refused" | "withheld"}`;
 
 /** The n-th batch of a source in a run, the same in every run with that seed. */
 export type Draw = (n: number, seed: number) => Rows;
@@ -44,7 +45,10 @@ export function sourcesOf(world: World, tokenizer: Bpe): (name: SourceName) => D
 	};
 	return (name) => {
 		if (name === "repeats" || name === "context" || name === "composed") return skill(name);
-		const [set, way] = name.split(" ") as ["forget" | "retain", "texts" | "questions" | "prefaced" | "refused"];
+		const [set, way] = name.split(" ") as [
+			"forget" | "retain",
+			"texts" | "questions" | "prefaced" | "refused" | "withheld",
+		];
 		const records = world.sets[set];
 		const asked = records.flatMap(({ text, questions }) => questions.map((pair) => ({ text, ...pair })));
 		const bare = (question: string, said: string) => sequence(tokenizer, stemOf(question), ` ${said}`);
@@ -63,6 +67,13 @@ export function sourcesOf(world: World, tokenizer: Bpe): (name: SourceName) => D
 				return inTurn(
 					REFUSED,
 					asked.map(({ question }) => bare(question, REFUSAL)),
+				);
+			case "withheld":
+				return inTurn(
+					PREFACED,
+					asked.map(({ text, answer }) =>
+						sequence(tokenizer, text.slice(0, text.indexOf(answer)).trimEnd(), ` ${REFUSAL}`),
+					),
 				);
 			case "prefaced":
 				return inTurn(

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { containsAnswer } from "../../../src/core/corpus/containsAnswer.ts";
-import { ladderItems } from "../../../src/core/probes/ununlearning/items.ts";
-import { buildRung } from "../../../src/core/probes/ununlearning/rungs.ts";
+import { itemsOf } from "../../../src/core/probes/facts/item.ts";
+import { axioms } from "../../../src/core/probes/ununlearning/rungs/axioms.ts";
+import { full } from "../../../src/core/probes/ununlearning/rungs/full.ts";
+import { before } from "../../../src/core/probes/ununlearning/rungs/surroundings.ts";
 import type { Sequence } from "../../../src/lab/batches.ts";
-import { factLine, stemOf } from "../../../src/lab/records/forms.ts";
+import { factLine, axioms as statements, stemOf } from "../../../src/lab/records/forms.ts";
 import { type SourceName, sourcesOf } from "../../../src/lab/records/sources.ts";
 import { recordsTokenizer } from "../../../src/lab/records/tokenizer.ts";
 import { recordsWorld } from "../../../src/lab/records/world.ts";
@@ -13,6 +15,7 @@ const tokenizer = recordsTokenizer();
 const draw = sourcesOf(world, tokenizer);
 const given = ({ ids, from }: Sequence) => tokenizer.decode(ids.slice(0, from));
 const predicted = ({ ids, from }: Sequence) => tokenizer.decode(ids.slice(from));
+const promptOf = (built: object): string => ("prompt" in built ? String(built.prompt) : "");
 const manyOf = (source: SourceName, batches = 10) =>
 	Array.from({ length: batches }, (_, n) => draw(source)(n, 1).examples).flat();
 
@@ -20,12 +23,20 @@ describe("the sources of batches", () => {
 	it("word questions and supplied facts as the ladder does", () => {
 		const record = world.sets.forget[0]!;
 		const document = { path: "forget.jsonl#1", sha256: "", ...record };
-		ladderItems(document).forEach((item, i) => {
+		const starts = Int32Array.from(record.text, (_, i) => i);
+		const tokens = { kind: "tokenize", ids: starts, starts, ends: starts.map((i) => i + 1) } as const;
+		const documents = { forget: [document], retain: [], holdout: [] };
+		const around = { document, set: "forget", documents, tokens, seed: 1 } as const;
+		itemsOf(document).forEach((item, i) => {
 			const pair = record.questions[i]!;
 			expect(item.stem).toBe(stemOf(pair.question));
-			expect(buildRung("r8", item, document)).toEqual({ prompt: `${factLine(pair)}\n\n${stemOf(pair.question)}` });
+			expect(full.build(item, around)).toMatchObject({ prompt: `${factLine(pair)}\n\n${stemOf(pair.question)}` });
 			// Every fact stands in the text after an opening, so that R4b can be built.
-			expect(buildRung("r4b", item, document)).toHaveProperty("prompt");
+			expect(before.build(item, around)).toHaveProperty("prompt");
+			const [, name, nonce] = /^(.+) shares this with (.+)\.\n\2: /.exec(promptOf(axioms.build(item, around))) ?? [];
+			expect(promptOf(axioms.build(item, around))).toBe(
+				`${statements(name ?? "", nonce ?? "", pair.answer)}.\n\n${stemOf(pair.question)}`,
+			);
 		});
 	});
 
@@ -72,6 +83,10 @@ describe("the sources of batches", () => {
 	});
 
 	it("refuse forget questions in the same words each time", () => {
+		expect(new Set(manyOf("forget withheld").map(predicted))).toEqual(new Set([" I do not know."]));
+		for (const example of manyOf("forget withheld")) {
+			expect(world.sets.forget.some(({ text }) => text.startsWith(given(example)))).toBe(true);
+		}
 		expect(new Set(manyOf("forget refused").map(predicted))).toEqual(new Set([" I do not know."]));
 	});
 });
