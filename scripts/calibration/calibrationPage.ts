@@ -1,0 +1,118 @@
+import type { AuditResult, DocumentResult } from "../../src/core/audit/result.ts";
+import { auc } from "../../src/core/metrics/auc.ts";
+import type { Role } from "../../src/core/model/question.ts";
+import { type AuditedSeed, type CalibrationModel, EXPECTED } from "./auditSeed.ts";
+import { residualGain } from "./simultaneous.ts";
+
+const HEAD = `# Calibration
+
+What an audit says of models whose memory is known: the [records world](lab/records.md), 60 forget, 60 retain and 60 holdout people, every model audited with the suite
+\`full\` against the original and a reference; a reference against another one. \`npm run calibrate\` builds the models, audits them and writes this page.
+`;
+
+/** docs/calibration.md: passages, verdicts, ladder and privacy of every seed. */
+export function calibrationPage(seeds: readonly AuditedSeed[]): string {
+	const rows = (of: (seed: AuditedSeed) => readonly string[]) => seeds.flatMap(of).join("\n");
+	return `${HEAD}
+## Passages
+
+Passages are the records. Leaked: the original on forget. Not leaked: reference-1 on forget, and every model on holdout.
+Flagged: forget records of a reference with a leak of the severity error or warning, by the default policy.
+
+| seed | AUC of the highest p_z | AUC of log p per token | flagged, reference-1 | reference-2 | reference-3 | asked |
+|--:|--:|--:|--:|--:|--:|---|
+${rows((seed) => [passages(seed)])}
+
+## Verdicts
+
+| seed | model | expected | label | flags | surface B | likelihood L | context C | at Q4_0 Q | as expected |
+|--:|---|---|---|---|---|---|---|---|---|
+${rows(verdicts)}
+
+No method of this list that trains or reads hidden states is run yet (relearning on a disjoint half, benign relearning, its speed, probes of layers), so that REMOVAL-CONSISTENT is given to nobody.
+
+## The ladder
+
+Supplied: accuracy with the fact itself in the prompt (R8; at least 0.9 is asked of references). Bare: without anything (R0). First rung: where half of what the original knows comes back.
+Residual gain: the level gain furthest from 0 over the residual rungs, with the half-width of a simultaneous 95 % band over all of them; no gain where the band holds 0.
+
+| seed | model | bare | supplied | largest residual gain | at | band | no gain |
+|--:|---|--:|--:|--:|---|--:|---|
+${rows(ladders)}
+
+## Privacy
+
+| seed | model | PrivLeak | 95 % interval | asked |
+|--:|---|--:|---|---|
+${rows(privacies)}
+`;
+}
+
+function passages({ seed, results }: AuditedSeed): string {
+	const column = (documents: readonly DocumentResult[] = [], metric: string, role: Role = "target") =>
+		documents.flatMap(
+			({ scores }) => scores["extraction"]?.find((s) => s.metric === metric && s.role === role)?.value ?? [],
+		);
+	const area = (metric: string): number => {
+		const never = Object.values(results).flatMap(({ holdout }) => column(holdout?.documents, metric));
+		return auc(column(results.original.documents, metric), [
+			...column(results["reference-1"].documents, metric),
+			...never,
+		]);
+	};
+	const flagged = ([1, 2, 3] as const).map((n) => {
+		const { documents } = results[`reference-${n}`];
+		return documents.filter(({ severity }) => severity === "error" || severity === "warning").length / documents.length;
+	});
+	const met = area("pz_max") >= 0.99 && flagged.every((share) => share <= 0.05);
+	return `| ${seed} | ${area("pz_max").toFixed(4)} | ${area("logp_token").toFixed(4)} | ${flagged.map((share) => `${(100 * share).toFixed(1)} %`).join(" | ")} | AUC 0.99, 5 %: ${met ? "met" : "**missed**"} |`;
+}
+
+const entries = ({ results }: AuditedSeed) => Object.entries(results) as [CalibrationModel, AuditResult][];
+
+function verdicts(audited: AuditedSeed): readonly string[] {
+	return entries(audited).map(([name, { verdict }]) => {
+		const statistic = (code: string): string => {
+			const said = verdict.reasons.find((reason) => reason.endsWith(`(${code}).`));
+			return /residual (\S+ \[[^\]]+\])/.exec(said ?? "")?.[1] ?? "–";
+		};
+		const met = asExpected(name, verdict.label, verdict.flags) ? "yes" : "**no**";
+		const flags = verdict.flags.length > 0 ? verdict.flags.join(", ") : "–";
+		return `| ${audited.seed} | ${name} | ${EXPECTED[name]} | ${verdict.label} | ${flags} | ${["B", "L", "C", "Q"].map(statistic).join(" | ")} | ${met} |`;
+	});
+}
+
+function asExpected(name: CalibrationModel, label: string, flags: readonly string[]): boolean {
+	switch (EXPECTED[name]) {
+		case "INEFFECTIVE":
+		case "SUPPRESSION":
+			return label === EXPECTED[name];
+		case "DESTROYED":
+			return flags.includes("DESTROYED");
+		case "anything but a pass":
+			return label !== "REMOVAL-CONSISTENT";
+		case "neither INEFFECTIVE nor SUPPRESSION":
+			return label !== "INEFFECTIVE" && label !== "SUPPRESSION";
+	}
+}
+
+function ladders(audited: AuditedSeed): readonly string[] {
+	return entries(audited).map(([name, result]) => {
+		const accuracy = (rung: string) => result.metrics[`acc_${rung}`]?.value.toFixed(2) ?? "–";
+		const { largest, rung, width } = residualGain(result);
+		const holds = Math.abs(largest) <= width ? "yes" : "no";
+		return `| ${audited.seed} | ${name} | ${accuracy("r0")} | ${accuracy("r8")} | ${largest.toFixed(2)} | ${rung} | ${width.toFixed(2)} | ${holds} |`;
+	});
+}
+
+function privacies(audited: AuditedSeed): readonly string[] {
+	return entries(audited).map(([name, { metrics }]) => {
+		const metric = metrics["privleak"];
+		if (!metric) return `| ${audited.seed} | ${name} | – | – | – |`;
+		const [low, high] = metric.interval;
+		const asked = name === "original" ? "about -100" : name.startsWith("reference") ? "holds 0" : "–";
+		const met = name === "original" ? metric.value < -95 : low <= 0 && high >= 0;
+		const said = asked === "–" ? asked : `${asked}: ${met ? "met" : "**missed**"}`;
+		return `| ${audited.seed} | ${name} | ${metric.value.toFixed(0)} | ${low.toFixed(0)} to ${high.toFixed(0)} | ${said} |`;
+	});
+}
