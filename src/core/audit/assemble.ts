@@ -1,5 +1,6 @@
 import type { Probe } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
+import { neverBuilt } from "./neverBuilt.ts";
 import type { Policy } from "./policy.ts";
 import { type Quantised, quantisedMetrics, quantisedNotes, quantisedSummaries } from "./quantised.ts";
 import type { AuditResult, DocumentResult, Provenance } from "./result.ts";
@@ -74,6 +75,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 				probe: "audit",
 			})),
 			...sameModelNotes(facts.models),
+			...neverBuilt(documents.forget),
 			...quantisedNotes(quantised, documents.forget),
 			...notQuantised.map((message) => ({ kind: "not-run" as const, message, probe: "quantisation" })),
 		],

@@ -39,7 +39,7 @@ export function calibrationNote({ metric, against, calibration: c }: Calibrated,
 	const alone =
 		c.controls >= c.needed
 			? ""
-			: ` A single one alone could not be: that would take ${c.needed.toLocaleString("en-US")} controls.`;
+			: ` A single one alone could not be significant: that would take ${c.needed.toLocaleString("en-US")} controls.`;
 	return {
 		kind: "gate",
 		message: `${title} (${metric}): ${outcome} at a false discovery rate of ${100 * c.rate} %, against ${c.controls} controls ${controls}; the smallest attainable p is ${number(c.smallestP)}.${alone}`,

@@ -55,6 +55,8 @@ export interface Note {
 	readonly message: string;
 	/** Why a document was not asked, where everything about it follows from one cause. */
 	readonly cause?: "too short";
+	/** The form that was not built for facts of a document, and why. */
+	readonly form?: { readonly id: string; readonly name: string; readonly reason: string };
 	/** Where in the document the questions stood that failed, in UTF-16 offsets. */
 	readonly passages?: readonly Span[];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { neverBuilt } from "../../../src/core/audit/neverBuilt.ts";
 import { fakeModel } from "../../../src/core/model/fakeModel.ts";
 import type { Question } from "../../../src/core/model/question.ts";
 import { itemsOf } from "../../../src/core/probes/facts/item.ts";
@@ -51,6 +52,21 @@ describe("plain knowledge", () => {
 		const result = await run(knowledge, { target: knowing, reference: knowing });
 		expect(score(result, "acc_question")).toBeUndefined();
 		expect(result.notes.map((n) => n.message).join()).toMatch(/1 of 1 facts are answered by the reference/);
+	});
+
+	it("says in one sentence what was built for no fact of any document", async () => {
+		const { notes, scores } = await run(knowledge, { target: knowing });
+		const documentOfAudit = (path: string) => {
+			const own = notes.map((note) => ({ ...note, probe: "knowledge" }));
+			return { path, sha256: "", severity: "none" as const, leaks: [], scores: { knowledge: scores }, notes: own };
+		};
+		expect(neverBuilt([documentOfAudit("a"), documentOfAudit("b")])).toEqual([
+			{
+				kind: "not-run",
+				message: "Not built for any fact: Synonyms (there is no thesaurus to take other words from).",
+				probe: "knowledge",
+			},
+		]);
 	});
 
 	it("is never called synonyms: there is no thesaurus", async () => {

@@ -83,17 +83,22 @@ function build(
 	around: Surroundings,
 	notes: Note[],
 ): readonly BuiltForm[] {
-	const reasons = new Map<string, number>();
+	const reasons = new Map<string, { readonly form: Form; readonly reason: string; readonly count: number }>();
 	const built = items.flatMap((item) =>
 		forms.flatMap((form): readonly BuiltForm[] => {
 			const asking = form.build(item, around);
 			if (!("reason" in asking)) return [{ item, form, asking }];
-			const said = `${form.name} was not built for # of ${items.length} facts: ${asking.reason}.`;
-			reasons.set(said, (reasons.get(said) ?? 0) + 1);
+			const { reason } = asking;
+			const key = JSON.stringify([form.id, reason]);
+			reasons.set(key, { form, reason, count: (reasons.get(key)?.count ?? 0) + 1 });
 			return [];
 		}),
 	);
-	for (const [said, count] of reasons) notes.push({ kind: "not-run", message: said.replace("#", String(count)) });
+	for (const { form, reason, count } of reasons.values()) {
+		const { id, name } = form;
+		const message = `${name} was not built for ${count} of ${items.length} facts: ${reason}.`;
+		notes.push({ kind: "not-run", message, form: { id, name: name.replace(/,$/, ""), reason } });
+	}
 	return built;
 }
 
