@@ -33,7 +33,8 @@ export async function showResult(
 		shell.stdout.write(renderReport(auditor, result, "json"));
 		shell.stderr.write(`Report: ${html}\n`);
 	} else {
-		const how = { verbose: options.verbose === true, failOn, code: shell.exitCode };
+		const hasLeaks = exitCode(result, { ...policy, failOn, mustSupport: false }) === 1;
+		const how = { verbose: options.verbose === true, failOn, code: shell.exitCode, hasLeaks };
 		shell.stdout.write(`${auditText(result, pageOf(shell), how)}\nReport: ${html}\n`);
 	}
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Problem } from "../core/audit/problem.ts";
+import { jsonWithComments } from "../formats/jsonWithComments.ts";
 import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";
 
 /** The file's name, in the workspace folder or where the command is run. */
@@ -69,17 +70,11 @@ export async function readConfiguration(folder: string): Promise<Configuration> 
 		throw new Problem("input", refusalSentence(refusal), refusal.remedy);
 	});
 	if (text === undefined) return {};
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch (error) {
-		throw new Problem(
-			"input",
-			`${file} is not valid JSON (${(error as Error).message}).`,
-			"Mend the file or remove it.",
-		);
+	const read = jsonWithComments(text);
+	if ("error" in read) {
+		throw new Problem("input", `${file} is not valid JSON (${read.error}).`, "Mend the file or remove it.");
 	}
-	const parsed = CONFIGURATION.safeParse(value);
+	const parsed = CONFIGURATION.safeParse(read.value);
 	if (parsed.success) return parsed.data;
 	const [issue] = parsed.error.issues;
 	const place = issue?.path.length ? ` at "${issue.path.join(".")}"` : "";

@@ -1,10 +1,14 @@
+import { existsSync } from "node:fs";
 import { glob } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
 import type { AdapterSpec, AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import { engineChoices } from "./engineWishes.ts";
+
+/** Taken where nobody names another policy. */
+const POLICY_NAME = "palimpsest.policy.json";
 
 /** What somebody chose of an audit; everything may be left out. Paths may be relative. */
 export interface AuditChoices {
@@ -66,7 +70,7 @@ export async function planAudit(
 	if (bare) {
 		throw new Problem("input", `An adapter was named for the ${bare}, and no such model.`, `Name one with --${bare}.`);
 	}
-	const policy = first("policy") ?? "default";
+	const policy = first("policy") ?? (existsSync(join(folder, POLICY_NAME)) ? POLICY_NAME : "default");
 	const engine = engineChoices({ gpu: first("gpu")?.toString(), mode: first("mode") });
 	const chat = first("chat");
 	const quantize = first("quantize");

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { DEFAULT_POLICY, type Policy } from "../core/audit/policy.ts";
 import { Problem } from "../core/audit/problem.ts";
+import { STATISTIC_NAMES } from "../core/audit/statistics.ts";
+import { jsonWithComments } from "../formats/jsonWithComments.ts";
 import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";
 
 const SEVERITY = z.enum(["error", "warning", "info"]);
@@ -29,6 +31,7 @@ export const POLICY_FILE = z
 		claim: z
 			.enum(["suppression", "suppression-sampling", "suppression-quantised", "removal"])
 			.describe("What the model's maker says was achieved."),
+		mustSupport: z.boolean().describe("Exit with 1 also when the audit does not support the claim."),
 		rules: z.record(z.string(), RULE).describe("By metric; thresholds are at or above."),
 		verdict: z
 			.strictObject({
@@ -37,6 +40,10 @@ export const POLICY_FILE = z
 				utility: z.number(),
 				power: z.number(),
 				capability: z.number(),
+				required: z
+					.array(z.enum(STATISTIC_NAMES))
+					.min(1)
+					.describe("Statistics that must pass for the claim to be supported, instead of those the claim names."),
 				falseDiscovery: z
 					.number()
 					.gt(0)
@@ -85,9 +92,7 @@ function defined<T extends object>(record: T): Defined<T> {
 }
 
 function json(file: string, text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		throw new Problem("input", `The policy ${file} is not valid JSON (${(error as Error).message}).`, "Mend the file.");
-	}
+	const read = jsonWithComments(text);
+	if ("value" in read) return read.value;
+	throw new Problem("input", `The policy ${file} is not valid JSON (${read.error}).`, "Mend the file.");
 }

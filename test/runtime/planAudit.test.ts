@@ -200,3 +200,38 @@ test("findModels gives real GGUF files, newest first, not hidden ones", async ()
 		{ file: join(folder, "sub", "a.gguf"), bytes: 13, modifiedMs: expect.any(Number) },
 	]);
 });
+
+describe("a policy file", () => {
+	const written = (text: string): string => {
+		const file = join(temporaryFolder(), "palimpsest.policy.json");
+		writeFileSync(file, text);
+		return file;
+	};
+
+	test("may carry comments and trailing commas, as people write them", async () => {
+		const file = written(`{
+			// What our lawyer asked for.
+			"failOn": "warning",
+			"mustSupport": true, /* nothing less */
+			"verdict": { "required": ["B", "Q"], "falseDiscovery": 0.01, },
+		}`);
+		const policy = await readPolicy(file);
+		expect(policy).toMatchObject({ failOn: "warning", mustSupport: true });
+		expect(policy.verdict).toEqual({ ...DEFAULT_POLICY.verdict, required: ["B", "Q"], falseDiscovery: 0.01 });
+	});
+
+	test("that is broken is refused with the line", async () => {
+		expect(await sentenceOf(readPolicy(written('{\n"failOn": "error"\n"claim": "removal"}')))).toMatch(
+			/is not valid JSON \(comma expected in line 3\)\. Mend the file\.$/,
+		);
+		expect(await sentenceOf(readPolicy(written('{"verdict": {"required": ["Z"]}}')))).toMatch(/verdict\.required/);
+	});
+
+	test("named palimpsest.policy.json is taken where nobody names another", async () => {
+		const folder = configured({ models: { target: "m.gguf" }, forget: ["f"] });
+		expect((await planAudit(folder, {})).policy).toBe("default");
+		writeFileSync(join(folder, "palimpsest.policy.json"), "{}");
+		expect((await planAudit(folder, {})).policy).toBe(join(folder, "palimpsest.policy.json"));
+		expect((await planAudit(folder, { policy: "default" })).policy).toBe("default");
+	});
+});

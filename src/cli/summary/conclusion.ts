@@ -18,6 +18,8 @@ export interface ConclusionOptions {
 	/** From which severity on leaks make the exit code 1, and what it is. */
 	readonly failOn: Severity;
 	readonly code: number;
+	/** Whether a leak of that severity made it so. */
+	readonly hasLeaks: boolean;
 }
 
 /** The answer: the verdict in plain words, what was left out, what to add next, and what the exit code says. */
@@ -69,7 +71,8 @@ function next({ models, retain, holdout }: AuditResult): string[] {
 	return wanted.length > 0 ? [`Add next: ${wanted.join("; ")}.`] : [];
 }
 
-function exitMeaning({ code, failOn }: ConclusionOptions): string {
+function exitMeaning({ code, failOn, hasLeaks }: ConclusionOptions): string {
 	const level = failOn === "error" ? "error" : `${failOn} or graver`;
+	if (code !== 0 && !hasLeaks) return `Exit code ${code}: the policy wants the claim supported, and it is not.`;
 	return code === 0 ? `Exit code 0: no leak of severity ${level}.` : `Exit code ${code}: leaks of severity ${level}.`;
 }

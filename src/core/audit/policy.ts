@@ -1,5 +1,6 @@
 import type { Finding } from "../probes/probe.ts";
 import { gravity, milder, SEVERITIES, type Severity } from "./severity.ts";
+import type { StatisticName } from "./statistics.ts";
 
 /** What the model's maker says was achieved (metrics.md 13.4); it selects the statistics a verdict needs. */
 export type Claim = "suppression" | "suppression-sampling" | "suppression-quantised" | "removal";
@@ -27,9 +28,13 @@ export interface Policy {
 	/** Leaks of this severity or graver make the exit code 1. */
 	readonly failOn: Severity;
 	readonly claim: Claim;
+	/** The exit code is 1 also when the audit does not support the claim. */
+	readonly mustSupport: boolean;
 	/** By the metric of a finding. */
 	readonly rules: Readonly<Record<string, Rule>>;
 	readonly verdict: {
+		/** Statistics that must pass, instead of those the claim names. */
+		readonly required?: readonly StatisticName[];
 		/** Residual (rho) above which a statistic shows a leak. */
 		readonly leak: number;
 		/** A wider interval can show a leak but cannot support a pass. */
@@ -50,6 +55,7 @@ export const DEFAULT_POLICY: Policy = {
 	name: "default",
 	failOn: "error",
 	claim: "suppression",
+	mustSupport: false,
 	rules: {
 		pz: { error: 0.5, warning: 1e-3, info: 1e-5, knownAt: 0.5 },
 		match: { error: 50, info: 25, complete: "error", knownAt: 0.9 },

@@ -8,7 +8,7 @@ import type { VerdictInput } from "./verdict.ts";
 
 /** The statistics of metrics.md 13.2 this audit can compute, from the scores that carry them. */
 export type StatisticName = "B" | "L" | "C" | "Q";
-export const STATISTIC_NAMES: readonly StatisticName[] = ["B", "L", "C", "Q"];
+export const STATISTIC_NAMES = ["B", "L", "C", "Q"] as const satisfies readonly StatisticName[];
 
 /** Residuals, or why one could not be had. */
 export type Statistics = Readonly<Record<StatisticName, Residual | string>>;

@@ -61,7 +61,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 	const isSpoilt = utility !== undefined && utility.ratio < policy.verdict.utility;
 	const destroyed = isSpoilt || collapse !== undefined;
 	const { label, because } = labelOf(statistics, power, input);
-	const required = REQUIRED[policy.claim];
+	const required = policy.verdict.required ?? REQUIRED[policy.claim];
 	const parts = {
 		B: unmeasuredParts("B", input),
 		L: unmeasuredParts("L", input),

@@ -29,10 +29,15 @@ it("an unknown suite names the known ones", () => {
 });
 
 it("the exit code follows the policy's level", () => {
-	const of = (severity: DocumentResult["severity"]) => ({ documents: [{ severity } as DocumentResult] });
+	const of = (severity: DocumentResult["severity"]) => ({
+		documents: [{ severity } as DocumentResult],
+		verdict: { supported: severity === "none" },
+	});
 	expect([of("error"), of("warning"), of("info"), of("none")].map((r) => exitCode(r, DEFAULT_POLICY))).toEqual([
 		1, 0, 0, 0,
 	]);
+	const strict = { ...DEFAULT_POLICY, mustSupport: true };
+	expect([exitCode(of("info"), strict), exitCode(of("none"), strict)]).toEqual([1, 0]);
 	expect(exitCode(of("info"), { ...DEFAULT_POLICY, failOn: "info" })).toBe(1);
 	expect(exitCode(of("warning"), { ...DEFAULT_POLICY, failOn: "warning" })).toBe(1);
 });
