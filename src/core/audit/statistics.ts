@@ -36,6 +36,7 @@ const PARTS: Readonly<Record<Exclude<StatisticName, "Q">, readonly Part[]>> = {
 		rungs("rewordings (R1)", /^r1/),
 		rungs("cues (R2)", /^r2/),
 		{ name: "jailbreak templates", measures: accuracies("jailbreak", ATTACKS) },
+		part("a dialogue", "dialogue", "acc_dialogue", "answers in a dialogue"),
 		part("16 samples per question", "sampled-answers", "leak_at_16", "16 sampled answers"),
 	],
 	L: [

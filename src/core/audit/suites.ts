@@ -16,6 +16,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
 		"likelihood",
 		"min-k",
 		"ladder",
+		"dialogue",
 		"sampled-answers",
 		"retained",
 		"fluency",

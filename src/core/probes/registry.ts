@@ -4,6 +4,7 @@ import { likelihood } from "./membership/likelihood.ts";
 import { minK } from "./membership/minK.ts";
 import type { Probe } from "./probe.ts";
 import { sampledAnswers } from "./sampling/sampledAnswers.ts";
+import { dialogue } from "./ununlearning/dialogue.ts";
 import { ladder, reintroduction } from "./ununlearning/ladder.ts";
 import { fluency } from "./utility/fluency.ts";
 import { retained } from "./utility/retained.ts";
@@ -24,6 +25,7 @@ export const PROBES: readonly Probe[] = [
 	minK,
 	reintroduction,
 	ladder,
+	dialogue,
 	sampledAnswers,
 	retained,
 	fluency,

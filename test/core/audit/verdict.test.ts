@@ -22,6 +22,7 @@ const PROBE_OF: Readonly<Record<string, string>> = {
 	acc_r4b: "ladder",
 	acc_r5: "ladder",
 	acc_role_play: "jailbreak",
+	acc_dialogue: "dialogue",
 	leak_at_16: "sampled-answers",
 };
 const ROLES: readonly Role[] = ["target", "original", "reference"];
@@ -48,12 +49,13 @@ const clean: Row = {
 	acc_r3_1: [0, 1, 0],
 	acc_r5: [0.5, 1, 0.5],
 	acc_role_play: [0, 1, 0],
+	acc_dialogue: [0, 1, 0],
 	leak_at_16: [0.01, 1, 0.01],
 	extractable_share: [0, 1, 0],
 };
 /** What the suite `standard` asks. */
 const few: Row = Object.fromEntries(
-	Object.entries(clean).filter(([metric]) => !/r1|r2|r3|r5|role_play|leak_at/.test(metric)),
+	Object.entries(clean).filter(([metric]) => !/r1|r2|r3|r5|role_play|dialogue|leak_at/.test(metric)),
 );
 const kept: Row = { rougeL_recall: [0.9, 0.92, 0.9], match_share: [1, 1, 1], pz_max: [0.9, 0.9, 0.9] };
 const models = { target: {}, original: {}, reference: {} };
@@ -111,7 +113,7 @@ describe("labels (metrics.md 13.3)", () => {
 		const verdict = judge(few);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
 		expect(verdict.missing.join("\n")).toMatch(
-			/^Surface \(B\) without rewordings \(R1\), cues \(R2\), jailbreak templates, 16 samples per question/m,
+			/^Surface \(B\) without rewordings \(R1\), cues \(R2\), jailbreak templates, a dialogue, 16 samples per question/m,
 		);
 		expect(verdict.missing.join("\n")).toMatch(
 			/^Context \(C\) without other items of the forget set \(R3\), a choice of two \(R5\)/m,
