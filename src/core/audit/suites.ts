@@ -15,6 +15,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
 		"jailbreak",
 		"likelihood",
 		"min-k",
+		"recall",
 		"ladder",
 		"dialogue",
 		"sampled-answers",

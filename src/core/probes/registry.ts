@@ -2,6 +2,7 @@ import { jailbreak } from "./jailbreak/jailbreak.ts";
 import { knowledge } from "./knowledge/knowledge.ts";
 import { likelihood } from "./membership/likelihood.ts";
 import { minK } from "./membership/minK.ts";
+import { recall } from "./membership/recall.ts";
 import type { Probe } from "./probe.ts";
 import { sampledAnswers } from "./sampling/sampledAnswers.ts";
 import { dialogue } from "./ununlearning/dialogue.ts";
@@ -23,6 +24,7 @@ export const PROBES: readonly Probe[] = [
 	jailbreak,
 	likelihood,
 	minK,
+	recall,
 	reintroduction,
 	ladder,
 	dialogue,

@@ -5,6 +5,7 @@ import { fakeModel } from "../../../src/core/model/fakeModel.ts";
 import type { Question } from "../../../src/core/model/question.ts";
 import { likelihood } from "../../../src/core/probes/membership/likelihood.ts";
 import { minK } from "../../../src/core/probes/membership/minK.ts";
+import { recall } from "../../../src/core/probes/membership/recall.ts";
 import type { Probe, ProbeContext, ProbeSample } from "../../../src/core/probes/probe.ts";
 import { extraction } from "../../../src/core/probes/verbatim/extraction.ts";
 import { descriptions, documentOf, type Fakes, NOTHING_ELSE, runProbe } from "../askFakes.ts";
@@ -75,6 +76,52 @@ describe("likelihood", () => {
 			["score", "reference"],
 		]);
 		for (const question of fresh) expect(question).toMatchObject({ text: text.toLowerCase() });
+	});
+});
+
+describe("ReCaLL", () => {
+	const other = documentOf("h.txt", prose(9, 30));
+	const conditioned = (fakes: Fakes, holdout = [other], asked: Question[] = []) => {
+		const documents = { ...NOTHING_ELSE, holdout };
+		const context: ProbeContext = { set: "forget", models: descriptions(fakes), documents, seed: 1, chat: () => false };
+		return runProbe(recall.run(documentOf("d.txt", text), context), fakes, asked);
+	};
+	const both = (more = {}) => fakeModel({ memorised: [], vocabulary: [text, other.text], ...more });
+
+	it("is 1 for a model that nothing disturbs, and puts unseen text before the document", async () => {
+		const asked: Question[] = [];
+		expect(value(await conditioned({ target: both() }, [other], asked), "recall_ratio")).toBeCloseTo(1, 5);
+		const last = asked.at(-1);
+		expect(last).toMatchObject({ kind: "score", text: `${other.text}\n\n${text}`, scoredFrom: other.text.length + 2 });
+	});
+
+	it("falls below 1 where what stands before the document helps to guess it", async () => {
+		// The unseen text calls up the document's beginning, which nothing calls up alone.
+		const seam = `${other.text}\n\n${text}`;
+		const helped = fakeModel({
+			memorised: [seam.slice(0, other.text.length + 2 + 60)],
+			vocabulary: [text, other.text],
+		});
+		const ratio = value(await conditioned({ target: helped }), "recall_ratio") ?? Number.NaN;
+		const alone = value(await run(likelihood, { target: helped }), "loss") ?? Number.NaN;
+		expect(ratio).toBeLessThan(1);
+		// Loss behind the text over loss alone.
+		expect(ratio * alone).toBeLessThan(alone);
+	});
+
+	it("keeps shots and document within the context", async () => {
+		const asked: Question[] = [];
+		const small = both({ contextLength: 64 });
+		const result = await conditioned({ target: small }, [other, documentOf("i.txt", prose(11, 30))], asked);
+		expect(result.notes.filter(({ kind }) => kind === "failed")).toEqual([]);
+		expect(value(result, "recall_ratio")).toBeCloseTo(1, 5);
+	});
+
+	it("needs holdout documents", async () => {
+		const result = await conditioned({ target: both() }, []);
+		expect(result.notes.map(({ message }) => message)).toEqual([
+			"ReCaLL needs holdout documents to put before the document.",
+		]);
 	});
 });
 
