@@ -52,13 +52,48 @@ describe("palimpsest metric", () => {
 		});
 	});
 
+	test("tokens' numbers become each metric's", async () => {
+		// The lowest fifth of five is one; the lowest two fifths are two, with MUSE's sign.
+		const logp = [-1, -5, -2, -3, -4];
+		expect((await metric("min-k", [{ logp }])).rows).toEqual([{ value: -5 }]);
+		expect((await metric("min-k", [{ logp }], "muse")).rows).toEqual([{ value: 4.5 }]);
+		// z = (log p + entropy) / sd: -2, -1.
+		const standard = { logp: [-5, -3], entropy: [1, 1], sd: [2, 2] };
+		expect((await metric("min-k++", [standard])).rows).toEqual([{ value: -2 }]);
+		const { rows } = await metric("pz", [{ logq: [Math.log(0.5), Math.log(0.25)] }]);
+		// 1 - (7/8)^6 = 0.551, after five tries 0.487.
+		expect(rows).toEqual([{ logPz: expect.closeTo(Math.log(1 / 8)), pz: expect.closeTo(1 / 8), tries: 6 }]);
+		const ranks = [0, 3, 0, 0];
+		expect((await metric("extraction-strength", [{ ranks }])).rows).toEqual([{ value: 0.5 }]);
+		expect((await metric("extraction-strength", [{ ranks: [0, 1] }], "open-unlearning")).rows).toEqual([
+			{ value: 0.5 },
+		]);
+		expect((await metric("exact-memorization", [{ ranks }])).rows).toEqual([{ value: 0.75 }]);
+	});
+
+	test("samples, AUCs and texts too", async () => {
+		// 1 - C(8, 2) / C(10, 2)
+		expect((await metric("leak-at-k", [{ leaks: 2, n: 10, k: 2 }])).rows[0].value).toBeCloseTo(17 / 45);
+		expect((await metric("privleak", [{ model: 1, reference: 0.5 }])).rows).toEqual([{ value: -100 }]);
+		expect((await metric("privleak", [{ model: 0, reference: 0.5 }], "muse")).rows).toEqual([{ value: -100 }]);
+		expect((await metric("fluency", [{ text: "a b c d" }])).rows[0].value).toBeCloseTo(Math.log2(3) / 3 + 2 / 3);
+		const groups = [...Array(100).keys()]
+			.map((value) => ({ group: 0, value }))
+			.concat([
+				{ group: 1, value: 98.5 },
+				{ group: 1, value: 1 },
+			]);
+		// At 1 % one of the hundred may pass: 99 does, and 98.5 is found.
+		expect((await metric("tpr", groups)).aggregate).toMatchObject({ value: 0.5, at01: 0 });
+	});
+
 	test("zlib counts bytes", async () => {
 		// python3 -c "import zlib; print(len(zlib.compress(b'a'*100)))"
 		expect((await metric("zlib", [{ text: "a".repeat(100) }])).rows).toEqual([{ bytes: 12 }]);
 	});
 
 	test.each([
-		["nothing", "strict", '{"reference":"a","prediction":"b"}', /no metric named "nothing".*rouge, ks, auc, zlib/],
+		["nothing", "strict", '{"reference":"a","prediction":"b"}', /no metric named "nothing".*rouge, ks, auc, tpr, zlib/],
 		["rouge", "rwku", '{"reference":"a","prediction":"b"}', /The profile rwku has no metric "rouge"/],
 		["rouge", "strict", '{"reference":"a"}', /Line 1 of standard input cannot be used: "prediction" is missing/],
 		[

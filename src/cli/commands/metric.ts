@@ -13,7 +13,9 @@ export function metricCommand(shell: Shell): Command {
 	return new Command("metric")
 		.summary("compute a metric on stored rows")
 		.description(
-			"Reads JSONL rows from standard input: rouge {reference, prediction}; ks and auc {group: 0|1, value}; zlib {text}.",
+			"Reads JSONL rows from standard input: rouge {reference, prediction}; ks, auc and tpr {group: 0|1, value}; zlib and " +
+				"fluency {text}; min-k {logp: [...]}; min-k++ {logp, entropy, sd}; pz {logq}; extraction-strength and " +
+				"exact-memorization {ranks}; leak-at-k {leaks, n, k}; privleak {model, reference}.",
 		)
 		.argument("<name>", NAMES)
 		.addOption(new Option("--profile <profile>", "whose conventions to follow").choices(PROFILES).default("strict"))

@@ -15,6 +15,8 @@ export const METRIC_JSON = z.object({
 				z.object({ rouge1: OVERLAP, rouge2: OVERLAP, rougeL: OVERLAP }),
 				z.object({ group: z.int(), value: NUMBER }),
 				z.object({ bytes: z.int() }),
+				z.object({ logPz: NUMBER, pz: NUMBER, tries: NUMBER }),
+				z.looseObject({ value: NUMBER }),
 			]),
 		)
 		.describe("One per row of the input, in order."),
