@@ -36,7 +36,7 @@ const ENGINE = "src/engine";
 export const PARTS: readonly Part[] = [
 	{ folder: CORE, ours: [], packages: ["pako", "@noble/hashes"], node: false },
 	{ folder: PROTOCOL, ours: [CORE], packages: ["zod"], node: false },
-	{ folder: "src/formats", ours: SHARED, packages: ["zod"], node: true },
+	{ folder: "src/formats", ours: SHARED, packages: ["jsonc-parser", "zod"], node: true },
 	{ folder: "src/store", ours: SHARED, packages: ["node:sqlite", "zod"], node: true },
 	{ folder: "src/lab", ours: SHARED, packages: ["@jax-js/jax"], node: true },
 	{
