@@ -17,6 +17,14 @@ export function rolesOf(context: ProbeContext): readonly Role[] {
 	return ROLES.filter((role) => context.models[role] !== undefined);
 }
 
+/** The roles whose engines can write text; none, and a note, when the target's is not among them. */
+export function writersOf(context: ProbeContext, notes: Note[]): readonly Role[] {
+	const roles = rolesOf(context).filter((role) => context.models[role]?.capabilities.includes("generate"));
+	if (roles.includes("target")) return roles;
+	notes.push({ kind: "not-run", message: "The target's engine cannot generate text." });
+	return [];
+}
+
 /** The answer when it is of the wanted kind; a failure becomes a note, once per wording, that gathers the passages. */
 export function answerOr<K extends Outcome["kind"]>(
 	outcome: Outcome | undefined,

@@ -1,11 +1,11 @@
 import type { Document } from "../../corpus/document.ts";
 import type { Outcome } from "../../model/answer.ts";
 import type { Question, Role } from "../../model/question.ts";
-import { rolesOf } from "../askable.ts";
+import { writersOf } from "../askable.ts";
 import type { Note, ProbeContext } from "../probe.ts";
 import { tokenizeDocument } from "../scoreDocument.ts";
 import type { Asking, Form, Surroundings } from "./form.ts";
-import { type Item, itemsOf } from "./item.ts";
+import { type Item, itemsOf, NO_ITEMS } from "./item.ts";
 import { questionsOf, type Reply, replyOf } from "./reply.ts";
 
 /** An item asked in a form, and what each model did. */
@@ -40,14 +40,11 @@ export function* askForms(
 ): Generator<readonly Question[], AskedForms | undefined, readonly Outcome[]> {
 	const items = itemsOf(document);
 	if (items.length === 0) {
-		notes.push({ kind: "not-run", message: "No questions come with the document and no facts were found in it." });
+		notes.push({ kind: "not-run", message: NO_ITEMS });
 		return undefined;
 	}
-	const roles = rolesOf(context).filter((role) => context.models[role]?.capabilities.includes("generate"));
-	if (!roles.includes("target")) {
-		notes.push({ kind: "not-run", message: "The target's engine cannot generate text." });
-		return undefined;
-	}
+	const roles = writersOf(context, notes);
+	if (roles.length === 0) return undefined;
 	const tokens = yield* tokenizeDocument(document, notes);
 	if (!tokens) return undefined;
 	const { set, documents, seed } = context;

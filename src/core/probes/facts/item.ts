@@ -29,6 +29,9 @@ export interface Item {
 /** Items per document without question-answer pairs: more would ask the same sentences again. */
 const MOST_FACTS = 6;
 
+/** Why a document has no items. */
+export const NO_ITEMS = "No questions come with the document and no facts were found in it.";
+
 /** Question-answer pairs where the document has them, else facts found in its sentences. */
 export function itemsOf(document: Document): readonly Item[] {
 	const lines = sentences(document.text);

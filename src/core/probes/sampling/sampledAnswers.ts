@@ -7,8 +7,8 @@ import { sha256Hex } from "../../model/address.ts";
 import { type GenerateQuestion, ROLES, type Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
 import { clopperPearson } from "../../stats/proportion.ts";
-import { answerOr, rolesOf } from "../askable.ts";
-import { type Item, itemsOf } from "../facts/item.ts";
+import { answerOr, writersOf } from "../askable.ts";
+import { type Item, itemsOf, NO_ITEMS } from "../facts/item.ts";
 import type {
 	Conclusion,
 	Finding,
@@ -60,14 +60,9 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
 	if (context.set === "holdout" && context.models.reference) return { scores: [], findings: [], notes };
 	const items = itemsOf(document);
-	const roles = rolesOf(context).filter((role) => context.models[role]?.capabilities.includes("generate"));
-	if (items.length === 0 || !roles.includes("target")) {
-		const message =
-			items.length === 0
-				? "No questions come with the document and no facts were found in it."
-				: "The target's engine cannot generate text.";
-		return { scores: [], findings: [], notes: [{ kind: "not-run", message }] };
-	}
+	const roles = writersOf(context, notes);
+	if (items.length === 0) notes.push({ kind: "not-run", message: NO_ITEMS });
+	if (items.length === 0 || roles.length === 0) return { scores: [], findings: [], notes };
 	const outcomes = yield roles.flatMap((role) =>
 		items.flatMap((item) => Array.from({ length: SAMPLES }, (_, i) => question(role, item, i, context))),
 	);

@@ -1,6 +1,6 @@
 import type { Document } from "../../corpus/document.ts";
 import { ngramEntropy } from "../../metrics/ngramEntropy.ts";
-import { answerOr, rolesOf } from "../askable.ts";
+import { answerOr, writersOf } from "../askable.ts";
 import type { Note, Probe, ProbeContext, ProbeRun } from "../probe.ts";
 import { tokenizeDocument } from "../scoreDocument.ts";
 
@@ -37,7 +37,8 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		notes.push({ kind: "not-run", message: `The document has no more than ${PREFIX} tokens.`, cause: "too short" });
 		return none;
 	}
-	const roles = rolesOf(context).filter((role) => context.models[role]?.capabilities.includes("generate"));
+	const roles = writersOf(context, notes);
+	if (roles.length === 0) return none;
 	const prompt = document.text.slice(0, end);
 	const outcomes = yield roles.map(
 		(role) => ({ kind: "generate", role, prompt, maxTokens: WRITTEN, stop: [] }) as const,

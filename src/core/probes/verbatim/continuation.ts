@@ -6,10 +6,11 @@ import { firstAtOrAfter } from "../../metrics/pz.ts";
 import { rougeL } from "../../metrics/rouge.ts";
 import type { GenerateQuestion, Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
-import { answerOr, rolesOf } from "../askable.ts";
+import { answerOr, writersOf } from "../askable.ts";
 import type { Finding, Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 import { tokenizeDocument } from "../scoreDocument.ts";
 import { chunkTokens } from "../wholeDocument.ts";
+import { evenly } from "./evenly.ts";
 
 const PREFIX = 32;
 const SHORTEST_PREFIX = 8;
@@ -82,11 +83,8 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
 	const tokens = yield* tokenizeDocument(document, notes);
 	if (!tokens) return { scores: [], findings: [], notes };
-	const roles = rolesOf(context).filter((role) => context.models[role]?.capabilities.includes("generate"));
-	if (!roles.includes("target")) {
-		notes.push({ kind: "not-run", message: "The target's engine cannot generate text." });
-		return { scores: [], findings: [], notes };
-	}
+	const roles = writersOf(context, notes);
+	if (roles.length === 0) return { scores: [], findings: [], notes };
 	const starts = startingPoints(document, tokens, context, notes);
 	const outcomes = yield roles.flatMap((role) =>
 		starts.map((start) => generateQuestion(document, start, role, context)),
@@ -143,10 +141,6 @@ function startingPoints(
 		});
 	}
 	return starts.length <= most ? starts : evenly(starts, most);
-}
-
-function evenly<T>(items: readonly T[], count: number): readonly T[] {
-	return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)] as T);
 }
 
 function generateQuestion(document: Document, start: Start, role: Role, context: ProbeContext): GenerateQuestion {

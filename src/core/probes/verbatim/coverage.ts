@@ -6,10 +6,11 @@ import { lcsLength } from "../../metrics/lcs.ts";
 import { matchingBlocks } from "../../metrics/longestMatch.ts";
 import type { Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
-import { answerOr, rolesOf } from "../askable.ts";
+import { answerOr, writersOf } from "../askable.ts";
 import type { Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 import { tokenizeDocument } from "../scoreDocument.ts";
 import { chunkTokens } from "../wholeDocument.ts";
+import { evenly } from "./evenly.ts";
 
 /** Matching words in a row that count as extracted: common phrases are shorter. */
 const RUN = 10;
@@ -63,11 +64,8 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	const none = { scores: [], findings: [], notes };
 	const tokens = yield* tokenizeDocument(document, notes);
 	if (!tokens) return none;
-	const roles = rolesOf(context).filter((role) => context.models[role]?.capabilities.includes("generate"));
-	if (!roles.includes("target")) {
-		notes.push({ kind: "not-run", message: "The target's engine cannot generate text." });
-		return none;
-	}
+	const roles = writersOf(context, notes);
+	if (roles.length === 0) return none;
 	const shape = windowShape(tokens.starts.length, chunkTokens(context.models));
 	if (!shape) {
 		const message = `${tokens.starts.length} tokens are too few for a window of 8 + 8.`;
@@ -94,10 +92,6 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		return scoresOf(document.text, windows, produced, role);
 	});
 	return { scores, findings: [], notes };
-}
-
-function evenly<T>(items: readonly T[], count: number): readonly T[] {
-	return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)] as T);
 }
 
 /** What one continuation gives back of its window's suffix. */
