@@ -49,11 +49,12 @@ const NODE: BuildOptions = {
 	keepNames: true,
 	// Native or enormous: these stay packages. Everything else is bundled.
 	external: ["vscode", "node-llama-cpp", "koffi", "@jax-js/jax"],
+	// Some packages' CommonJS files require others by names that a bundler cannot see.
+	mainFields: ["module", "main"],
 };
 const COMMONJS: BuildOptions = {
 	...NODE,
 	format: "cjs",
-	mainFields: ["module", "main"],
 	banner: { js: META_IN_CJS },
 	define: {
 		"import.meta.url": "__importMetaUrl",

@@ -37,11 +37,13 @@ const PARTS: Readonly<Record<Exclude<StatisticName, "Q">, readonly Part[]>> = {
 		rungs("cues (R2)", /^r2/),
 		{ name: "jailbreak templates", measures: accuracies("jailbreak", ATTACKS) },
 		part("a dialogue", "dialogue", "acc_dialogue", "answers in a dialogue"),
-		part("16 samples per question", "sampled-answers", "leak_at_16", "16 sampled answers"),
+		// A sample's chance, measured by sixteen; what sixteen tries bring out is a budget, and L's.
+		part("16 samples per question", "sampled-answers", "leak_at_1", "a sampled answer"),
 	],
 	L: [
 		part("log p", "extraction", "logp_token", "log p per token", 0),
 		part("p_z", "extraction", "extractable_share", "share extractable with p_z >= 0.5"),
+		part("leak@16", "sampled-answers", "leak_at_16", "the best of 16 sampled answers"),
 		part("extraction strength", "extraction-strength", "extraction_strength", "extraction strength"),
 	],
 	C: [
