@@ -1,12 +1,18 @@
 import type { Document } from "../../corpus/document.ts";
 import { withoutNames } from "../../corpus/names.ts";
 import { words } from "../../corpus/shingles.ts";
+import { pcg32 } from "../../stats/pcg32.ts";
 import { holds, type Surroundings } from "./form.ts";
 import { type Item, itemsOf } from "./item.ts";
 
+/** Characters by which answers of about the same length may differ. */
+const SLACK = 2;
+
 /**
  * Wrong answers of the same kind, which nobody can tell from the right one without knowing: answers of the same document
- * or set, those to questions in the same words first (names aside), then those nearest in length. No two are the same.
+ * or set, those to questions in the same words first (names aside), then those of about the same length; among equals each item
+ * begins elsewhere. Were the first of a list everybody's decoy, a model's liking for that one word would pass for knowledge
+ * or for the want of it. No two are the same.
  */
 export function decoysFor(item: Item, { document, documents, set }: Surroundings): readonly string[] {
 	const asked = new Set(words(withoutNames(item.asked)));
@@ -15,11 +21,23 @@ export function decoysFor(item: Item, { document, documents, set }: Surroundings
 	);
 	const distinct = new Map(candidates.map((known) => [words(known.answer).join(" "), known]));
 	const alike = (known: KnownAnswer): number => known.asked.filter((word) => asked.has(word)).length;
-	const apart = ({ answer }: KnownAnswer): number => Math.abs(answer.length - item.answer.length);
-	return [...distinct.values()]
+	const apart = ({ answer }: KnownAnswer): number => Math.max(0, Math.abs(answer.length - item.answer.length) - SLACK);
+	const ranked = [...distinct.values()]
 		.map((known) => ({ known, alike: alike(known), apart: apart(known) }))
-		.sort((a, b) => b.alike - a.alike || a.apart - b.apart || (a.known.answer < b.known.answer ? -1 : 1))
-		.map(({ known }) => known.answer);
+		.sort((a, b) => b.alike - a.alike || a.apart - b.apart || (a.known.answer < b.known.answer ? -1 : 1));
+	const [best] = ranked;
+	const equals = ranked.filter(({ alike, apart }) => alike === best?.alike && apart === best.apart).length;
+	const begin = equals === 0 ? 0 : pcg32(seedOf(item.stem)).below(equals);
+	return [...ranked.slice(begin, equals), ...ranked.slice(0, begin), ...ranked.slice(equals)].map(
+		({ known }) => known.answer,
+	);
+}
+
+/** A number of a text, the same everywhere: FNV-1a over its UTF-16 code units. */
+function seedOf(text: string): number {
+	let hash = 0x811c9dc5;
+	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+	return hash;
 }
 
 interface KnownAnswer {
