@@ -33,7 +33,7 @@ No method of this list that trains or reads hidden states is run yet (relearning
 
 ## The ladder
 
-Supplied: accuracy with the fact itself in the prompt (R8; at least 0.9 is asked of references). Bare: without anything (R0). First rung: where half of what the original knows comes back.
+Supplied: accuracy with the fact itself in the prompt (R8; at least 0.9 is asked of references). Bare: without anything (R0).
 Residual gain: the level gain furthest from 0 over the residual rungs, with the half-width of a simultaneous 95 % band over all of them; no gain where the band holds 0.
 
 | seed | model | bare | supplied | largest residual gain | at | band | no gain |

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../core/audit/problem.ts";
 import { jsonWithComments } from "../formats/jsonWithComments.ts";
 import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";

@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../core/audit/problem.ts";
 import type { Probe } from "../core/probes/probe.ts";
 import { PROBES } from "../core/probes/registry.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_POLICY, type Policy } from "../core/audit/policy.ts";
 import { Problem } from "../core/audit/problem.ts";
 import { STATISTIC_NAMES } from "../core/audit/statistics.ts";

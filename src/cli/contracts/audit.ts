@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const SEVERITY = z.enum(["error", "warning", "info"]);
 const ROLE = z.enum(["target", "original", "reference"]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One line of the prompts file of `palimpsest generate`. Greedy unless a temperature is given. */
 export const PROMPT_LINE = z.object({

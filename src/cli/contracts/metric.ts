@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PROFILES } from "../metrics/rowMetric.ts";
 
 const NUMBER = z.number().nullable();

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CONFIGURATION } from "../../runtime/configuration.ts";
 import { POLICY_FILE } from "../../runtime/readPolicy.ts";
 import { AUDIT_JSON } from "./audit.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ngramEntropy } from "../../core/metrics/ngramEntropy.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { rowMetric } from "./rowMetric.ts";

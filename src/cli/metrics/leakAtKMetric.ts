@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { leakAtK } from "../../core/metrics/leakAtK.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { clopperPearson } from "../../core/stats/proportion.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { exactMemorization } from "../../core/metrics/exactMemorization.ts";
 import { extractionStrength, extractionStrengthOpenUnlearning } from "../../core/metrics/extractionStrength.ts";
 import { mean } from "../../core/stats/mean.ts";

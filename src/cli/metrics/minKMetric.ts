@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { minK } from "../../core/metrics/minK.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { type Profile, rowMetric } from "./rowMetric.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { minKPlusPlus } from "../../core/metrics/minKPlusPlus.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { rowMetric } from "./rowMetric.ts";

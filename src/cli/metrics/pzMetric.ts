@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nForProbability } from "../../core/metrics/pz.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { rowMetric } from "./rowMetric.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Overlap, rouge } from "../../core/metrics/rouge.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { type Profile, rowMetric } from "./rowMetric.ts";

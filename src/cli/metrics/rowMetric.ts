@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../../core/audit/problem.ts";
 import { jsonLines } from "../jsonLines.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { zlibBytes } from "../../core/metrics/zlibBytes.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { everywhere, rowMetric } from "./rowMetric.ts";
