@@ -104,8 +104,8 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
 	};
 
 	try {
-		// Tests choose models by hand, as somebody does whose folder names none.
-		const isChosen = (file: string) => basename(file) !== "palimpsest.json";
+		// Tests choose models by hand and by name, as somebody does whose folder has one of a name and names none.
+		const isChosen = (file: string) => !["palimpsest.json", "records"].includes(basename(file));
 		cpSync(options.workspace, workspace, { recursive: true, filter: isChosen });
 		for (const folder of ["data/User", "tmp", "xdg"]) mkdirSync(at(folder), { recursive: true });
 		const settings = { ...QUIET_SETTINGS, ...(options.restricted ? RESTRICTED_SETTINGS : {}), ...options.settings };
