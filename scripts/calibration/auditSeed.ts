@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AuditResult } from "../../src/core/audit/result.ts";
+import { labTrainer } from "../../src/lab/main.ts";
 import { openAuditor } from "../../src/runtime/openAuditor.ts";
 import { ROOT } from "../build.ts";
 
@@ -35,7 +36,7 @@ const REFERENCE: Readonly<Partial<Record<CalibrationModel, CalibrationModel>>> =
 export async function auditSeed(seed: number, say: (line: string) => void): Promise<AuditedSeed> {
 	const records = (set: string) => [join(ROOT, "demo/records", `${set}.jsonl`)];
 	const file = (name: string) => join(ROOT, ".cache/lab/records", `seed-${seed}`, `${name}.gguf`);
-	const auditor = await openAuditor({ store: join(ROOT, ".cache/calibration") });
+	const auditor = await openAuditor({ store: join(ROOT, ".cache/calibration"), trainer: labTrainer });
 	try {
 		const results: Partial<Record<CalibrationModel, AuditResult>> = {};
 		for (const name of Object.keys(EXPECTED) as CalibrationModel[]) {
@@ -52,6 +53,7 @@ export async function auditSeed(seed: number, say: (line: string) => void): Prom
 				policy: "default",
 				seed: 0,
 				quantise: ["Q4_0"],
+				relearned: "train",
 			});
 			say(`seed ${seed}, ${name}: ${results[name]?.verdict.label}`);
 		}

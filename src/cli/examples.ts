@@ -14,6 +14,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
 	inspect: "palimpsest models inspect model.gguf",
 	download: "palimpsest models download hf:ggml-org/models:tinyllamas/stories15M-q4_0.gguf",
 	quantize: "palimpsest models quantize model-f16.gguf model-q4_k_m.gguf --type Q4_K_M",
+	lessons: "palimpsest lessons forget/ --retain retain/ --out lessons",
 	lab: "palimpsest lab train demo/forget demo/retain --out original.ckpt",
 	train: "palimpsest lab train demo/forget demo/retain --out original.ckpt",
 	unlearn: "palimpsest lab unlearn --from original.ckpt --forget demo/forget --retain demo/retain --out unlearned.ckpt",

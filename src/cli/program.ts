@@ -7,6 +7,7 @@ import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { labCommand } from "./commands/lab.ts";
+import { lessonsCommand } from "./commands/lessons.ts";
 import { lspCommand } from "./commands/lsp.ts";
 import { metricCommand } from "./commands/metric.ts";
 import { modelsCommand } from "./commands/models.ts";
@@ -30,6 +31,7 @@ const COMMANDS = [
 	generateCommand,
 	metricCommand,
 	modelsCommand,
+	lessonsCommand,
 	labCommand,
 	benchCommand,
 	doctorCommand,

@@ -1,4 +1,4 @@
-import { type Batch, toDeviceBatch } from "./batches.ts";
+import { type Rows, toDeviceBatch } from "./batches.ts";
 import { type Device, jit, type Params, tree, valueAndGrad } from "./jax.ts";
 import { llama } from "./llama.ts";
 import { nll, sequenceLogp } from "./losses.ts";
@@ -15,7 +15,7 @@ export interface Descent {
  * Likelihood training: the loss and gradient of a batch, compiled once per batch shape. What is
  * returned does not consume the parameters.
  */
-export function likelihoodDescent(shape: ModelShape): (params: Params, batch: Batch) => Descent {
+export function likelihoodDescent(shape: ModelShape): (params: Params, batch: Rows) => Descent {
 	const program = perShape((batch) => {
 		const forward = llama(shape, batch);
 		return jit((params: Params, tokens: Device, targets: Device, count: Device) => {

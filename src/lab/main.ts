@@ -8,6 +8,7 @@ export { type TensorType, tensorTypes } from "./gguf/tensorTypes.ts";
 export { type LoraOptions, trainLora } from "./lora.ts";
 export { type Memory, measureMemory } from "./memory.ts";
 export { type ModelSizeName, modelSizes } from "./modelShape.ts";
+export { labTrainer } from "./relearn.ts";
 export { type TrainOptions, type TrainProgress, train } from "./train.ts";
 export { type UnlearnOptions, type UnlearnProgress, unlearn } from "./unlearn.ts";
 export type { UnlearnMethod } from "./unlearnDescent.ts";

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { Problem } from "../core/audit/problem.ts";
+import { LESSONS } from "../core/audit/relearning/lesson.ts";
+import { ROLES } from "../core/model/question.ts";
 import { jsonWithComments } from "../formats/jsonWithComments.ts";
 import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";
 
@@ -51,6 +53,23 @@ export const CONFIGURATION = z
 		quantize: z
 			.array(z.string().min(1))
 			.describe('Ways to quantise the target ("Q4_0"), or quantised files of it, to audit as well; ["none"] for none.'),
+		relearned: z
+			.union([
+				z.literal("train"),
+				z.array(
+					z.strictObject({
+						of: z.enum(ROLES).describe("The model it is a copy of."),
+						lesson: z
+							.enum(LESSONS)
+							.describe("What it was taught: half of the forget set, retain documents, all of the forget set."),
+						steps: z.int().min(1).describe("For how many steps."),
+						file: z.string().min(1).describe("The copy: a GGUF file."),
+					}),
+				),
+			])
+			.describe(
+				'Copies of the models that were trained further, as `palimpsest lessons` says, or "train" to have copies of models of the lab trained.',
+			),
 		chat: z.enum(["auto", "on", "off"]).describe("Whether instruct models are asked through their chat template."),
 	})
 	.partial()

@@ -1,4 +1,5 @@
 import { Problem } from "../core/audit/problem.ts";
+import type { Trainer } from "../core/model/trainer.ts";
 import { AUTOMATIC } from "../protocol/engine.ts";
 import { openStore } from "../store/openStore.ts";
 import { storeFolder } from "../store/storeFolder.ts";
@@ -14,6 +15,8 @@ export interface AuditorOptions {
 	readonly engines?: EnginePort;
 	/** Only what is stored: an audit that needs a model ends with a Problem that says so. */
 	readonly offline?: boolean;
+	/** Trains copies of models where a request wants that; left out where nobody can. */
+	readonly trainer?: Trainer;
 }
 
 export type OpenAuditor = (options?: AuditorOptions) => Promise<Auditor>;
@@ -25,7 +28,11 @@ export type OpenAuditor = (options?: AuditorOptions) => Promise<Auditor>;
 export async function openAuditor(options: AuditorOptions = {}): Promise<Auditor> {
 	const store = openStore(storeFolder(options.store));
 	const engines = options.engines ?? engineProcesses(AUTOMATIC, store.models.hashes);
-	return new StoredAuditor({ store, engines: options.offline ? storedOnly(engines) : engines });
+	return new StoredAuditor({
+		store,
+		engines: options.offline ? storedOnly(engines) : engines,
+		...(options.trainer ? { trainer: options.trainer } : {}),
+	});
 }
 
 /** Models that are known and never opened. */

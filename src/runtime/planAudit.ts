@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
+import type { RelearnedCopy } from "../core/audit/relearning/relearned.ts";
 import type { AdapterSpec, AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
@@ -29,6 +30,7 @@ export interface AuditChoices {
 	readonly probes?: readonly string[] | undefined;
 	/** Ways to quantise the target, or files; ["none"] for not at all. */
 	readonly quantize?: readonly string[] | undefined;
+	readonly relearned?: AuditRequest["relearned"] | undefined;
 }
 
 /**
@@ -75,6 +77,7 @@ export async function planAudit(
 	const chat = first("chat");
 	const quantize = first("quantize");
 	const probes = first("probes");
+	const relearned = first("relearned");
 	return {
 		forget,
 		retain: await paths("retain"),
@@ -94,10 +97,15 @@ export async function planAudit(
 		...(engine ? { engine } : {}),
 		...(chat ? { chat } : {}),
 		...(probes ? { probes: probes.map((probe) => resolve(folder, probe)) } : {}),
+		...(relearned ? { relearned: relearned === "train" ? relearned : placed(relearned, folder) } : {}),
 		...(quantize
 			? { quantise: quantize.filter((way) => way !== "none").map((way) => (isFile(way) ? resolve(folder, way) : way)) }
 			: {}),
 	};
+}
+
+function placed(copies: readonly RelearnedCopy[], folder: string): readonly RelearnedCopy[] {
+	return copies.map((copy) => ({ ...copy, file: resolve(folder, copy.file) }));
 }
 
 const isFile = (way: string): boolean => way.toLowerCase().endsWith(".gguf");

@@ -29,6 +29,10 @@ export function reproduceCommand(request: AuditRequest, folder: string = process
 		...(numericMode === undefined ? [] : [`--mode ${numericMode}`]),
 		...(request.chat === undefined ? [] : [`--chat ${request.chat}`]),
 		...(request.quantise ? [`--quantize ${quantised(request.quantise, path)}`] : []),
+		...(request.relearned === "train" ? ["--relearn"] : []),
+		...(request.relearned && request.relearned !== "train" ? request.relearned : []).map(
+			({ of, lesson, steps, file }) => `--relearned ${of}/${lesson}/${steps}=${path(file)}`,
+		),
 		...(request.failOn ? [`--fail-on ${request.failOn}`] : []),
 		...(request.selection ? [`--selection ${request.selection.start}-${request.selection.end}`] : []),
 	].join(" ");

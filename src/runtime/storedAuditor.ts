@@ -5,6 +5,7 @@ import type { AuditResult } from "../core/audit/result.ts";
 import { suiteProbes } from "../core/audit/suites.ts";
 import type { SetName } from "../core/corpus/document.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
+import type { Trainer } from "../core/model/trainer.ts";
 import { headline } from "../core/report/headline.ts";
 import type { Store } from "../store/openStore.ts";
 import type { RunMaterial } from "../store/runRecord.ts";
@@ -29,6 +30,8 @@ type AuditOptions = NonNullable<Parameters<Auditor["audit"]>[1]>;
 export interface StoredAuditorParts {
 	readonly store: Store;
 	readonly engines: EnginePort;
+	/** Trains copies of models, where a request wants that. */
+	readonly trainer?: Trainer;
 	readonly now?: () => Date;
 	/** Bytes of memory models may take. */
 	readonly budget?: number;
@@ -38,13 +41,15 @@ export interface StoredAuditorParts {
 export class StoredAuditor implements Auditor {
 	readonly #store: Store;
 	readonly #engines: EnginePort;
+	readonly #trainer: Trainer | undefined;
 	readonly #now: () => Date;
 	readonly #budget: number | undefined;
 	#running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
-	constructor({ store, engines, now = () => new Date(), budget }: StoredAuditorParts) {
+	constructor({ store, engines, trainer, now = () => new Date(), budget }: StoredAuditorParts) {
 		this.#store = store;
 		this.#engines = engines;
+		this.#trainer = trainer;
 		this.#now = now;
 		this.#budget = budget;
 	}
@@ -103,6 +108,7 @@ export class StoredAuditor implements Auditor {
 					models,
 					residents,
 					engines: this.#engines,
+					...(this.#trainer ? { trainer: this.#trainer } : {}),
 					meet: (spec: ModelSpec) => modelAtHand("target", spec, sources),
 					store: this.#store,
 					meter,

@@ -34,7 +34,38 @@ function palimpsest(...args: string[]) {
 	return run(args, { cwd, openAuditor: open });
 }
 
+describe("palimpsest lessons", () => {
+	test("writes what copies are to be trained on: half of the forget set, the retain set, all of the forget set", async () => {
+		mkdirSync(join(cwd, "retain"));
+		writeFileSync(join(cwd, "retain", "k.txt"), prose("Irene"));
+		const { code, stdout } = await palimpsest("lessons", "forget", "--retain", "retain", "--out", "lessons");
+		expect(code).toBe(0);
+		expect(stdout.trim().split("\n")).toEqual([
+			expect.stringMatching(/half\.jsonl: 1 document$/),
+			expect.stringMatching(/retain\.jsonl: 1 document$/),
+			expect.stringMatching(/forget\.jsonl: 2 documents$/),
+		]);
+		const texts = (lesson: string): string[] =>
+			readFileSync(join(cwd, "lessons", `${lesson}.jsonl`), "utf8")
+				.trim()
+				.split("\n")
+				.map((line) => JSON.parse(line).text);
+		expect(texts("forget")).toEqual([prose("Marta"), prose("Jonas")]);
+		expect(texts("forget")).toContain(texts("half")[0]);
+		expect(texts("retain")).toEqual([prose("Irene")]);
+	});
+});
+
 describe("palimpsest audit", () => {
+	test.each(["target", "target/half/0=a.gguf", "target/all/4=a.gguf", "nobody/half/4=a.gguf"])(
+		"refuses %s as a relearned copy",
+		async (copy) => {
+			const { code, stderr } = await audit("forget", "--model", "knows.gguf", "--relearned", copy);
+			expect(code).toBe(2);
+			expect(stderr).toMatch(/It must be a model, what it was taught \(half, retain, forget\), steps and a file/);
+		},
+	);
+
 	test("prints documents, leaks and verdict, writes the reports, and exits 1", async () => {
 		const { code, stdout, stderr } = await audit("forget", "--model", "knows.gguf", "--suite", "quick");
 		expect(code).toBe(1);

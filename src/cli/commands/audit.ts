@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { LESSONS } from "../../core/audit/relearning/lesson.ts";
+import type { RelearnedCopy } from "../../core/audit/relearning/relearned.ts";
 import { SEVERITIES, type Severity } from "../../core/audit/severity.ts";
 import { SUITES } from "../../core/audit/suites.ts";
+import { ROLES } from "../../core/model/question.ts";
 import { planAudit } from "../../runtime/planAudit.ts";
 import { auditAndReport } from "../auditAndReport.ts";
 import { configuredFolder } from "../configuredFolder.ts";
@@ -23,6 +26,8 @@ interface Options extends EngineOptions {
 	readonly failOn?: Severity;
 	readonly chat?: "auto" | "on" | "off";
 	readonly quantize?: readonly string[];
+	readonly relearn?: boolean;
+	readonly relearned?: readonly RelearnedCopy[];
 	readonly probe?: readonly string[];
 	readonly selection?: { readonly start: number; readonly end: number };
 	readonly store?: string;
@@ -80,6 +85,12 @@ export function auditCommand(shell: Shell): Command {
 				"audit the target quantised as well: Q4_0,Q3_K_M or files, or none (default: the suite full does)",
 				(ways: string) => ways.split(","),
 			)
+			.option("--relearn", "train copies of models that the lab wrote, to see what a little training brings back")
+			.option(
+				"--relearned <of/lesson/steps=file>",
+				"a copy you trained, as in target/half/40=copy.gguf; see `palimpsest lessons` (repeatable)",
+				relearnedCopy,
+			)
 			.addOption(storeOption(shell))
 			.option("--out <dir>", "where report.html, report.md and result.json go (default: .palimpsest/RUN)")
 			.option("--verbose", "print every number and every reason")
@@ -101,6 +112,9 @@ export function auditCommand(shell: Shell): Command {
 			policy: options.policy === "default" ? options.policy : one(options.policy),
 			quantize: options.quantize?.map((way) => (/\.gguf$/i.test(way) ? here(way) : way)),
 			probes: options.probe?.map(here),
+			relearned: options.relearn
+				? ("train" as const)
+				: options.relearned?.map((copy) => ({ ...copy, file: here(copy.file) })),
 			...{ suite, seed, gpu, mode, chat },
 		};
 		const request = {
@@ -110,6 +124,17 @@ export function auditCommand(shell: Shell): Command {
 		};
 		await withAuditor(shell, options, (auditor) => auditAndReport(shell, auditor, request, options));
 	});
+}
+
+function relearnedCopy(text: string, before: readonly RelearnedCopy[] = []): readonly RelearnedCopy[] {
+	const [, of, lesson, steps, file] = /^(\w+)\/(\w+)\/(\d+)=(.+)$/.exec(text) ?? [];
+	const [role, taught] = [ROLES.find((name) => name === of), LESSONS.find((name) => name === lesson)];
+	if (!role || !taught || !file || Number(steps) < 1) {
+		throw new InvalidArgumentError(
+			`It must be a model, what it was taught (${LESSONS.join(", ")}), steps and a file, as in target/half/40=copy.gguf.`,
+		);
+	}
+	return [...before, { of: role, lesson: taught, steps: Number(steps), file }];
 }
 
 function stretch(text: string): { readonly start: number; readonly end: number } {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LESSONS } from "../../core/audit/relearning/lesson.ts";
 
 const SEVERITY = z.enum(["error", "warning", "info"]);
 const ROLE = z.enum(["target", "original", "reference"]);
@@ -101,6 +102,25 @@ export const AUDIT_JSON = z.object({
 		)
 		.optional()
 		.describe("The target with smaller weights: documents that leak from it, by their gravest passage."),
+	relearned: z
+		.object({
+			trainer: z.string().describe("How the copies were trained."),
+			budget: z.int().min(1).describe("Steps after which the reference gives back half of what it was taught."),
+			curves: z
+				.array(z.object({ of: ROLE, points: z.array(z.object({ steps: z.int().min(0), share: NUMBER })) }))
+				.describe("How much of the forget set comes back as a copy learns it."),
+			copies: z.array(
+				z.object({
+					of: ROLE,
+					lesson: z.enum(LESSONS),
+					steps: z.int().min(1),
+					file: z.string(),
+					sha256: z.string(),
+				}),
+			),
+		})
+		.optional()
+		.describe("Copies of the models that were trained further."),
 	metrics: z.record(z.string(), METRIC),
 	verdict: z.object({
 		claim: z.string(),

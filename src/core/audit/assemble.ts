@@ -3,6 +3,8 @@ import type { AuditEvent } from "./event.ts";
 import { neverBuilt } from "./neverBuilt.ts";
 import type { Policy } from "./policy.ts";
 import { type Quantised, quantisedMetrics, quantisedNotes, quantisedSummaries } from "./quantised.ts";
+import type { Relearned } from "./relearning/relearned.ts";
+import { relearnedMetrics, relearnedSummary } from "./relearning/relearnedSummary.ts";
 import type { AuditResult, DocumentResult, Provenance } from "./result.ts";
 import { sameModelNotes, selfReference } from "./sameModel.ts";
 import type { Severity } from "./severity.ts";
@@ -36,6 +38,8 @@ export interface RunFacts {
 	/** The target with smaller weights, and why it could not be asked so. */
 	readonly quantised?: readonly Quantised[];
 	readonly notQuantised?: readonly string[];
+	/** What copies of the models say after a little training, or why they could not be asked. */
+	readonly relearned?: Relearned | string;
 }
 
 /** The last event of an audit and the facts around it -> the result that is stored and reported. */
@@ -56,7 +60,13 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 		unread: facts.unread,
 		summary: { documents: documents.forget.length, leaked: leakedCounts(documents.forget) },
 		...(quantised.length > 0 ? { quantised: quantisedSummaries(quantised) } : {}),
-		metrics: Object.assign({}, ...Object.values(conclusions).map((c) => c.metrics), quantisedMetrics(quantised)),
+		...relearnedSummary(facts.relearned),
+		metrics: Object.assign(
+			{},
+			...Object.values(conclusions).map((c) => c.metrics),
+			quantisedMetrics(quantised),
+			relearnedMetrics(facts.relearned),
+		),
 		verdict: verdictOf({
 			documents,
 			conclusions,
@@ -65,6 +75,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 			seed: facts.seed,
 			unasked,
 			quantised: quantised.map(({ name, concluded }) => ({ name, documents: concluded.documents.forget })),
+			...(facts.relearned === undefined ? {} : { relearned: facts.relearned }),
 			...(blind === undefined ? {} : { blind }),
 		}),
 		notes: [

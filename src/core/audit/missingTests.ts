@@ -1,14 +1,18 @@
 import type { Role } from "../model/question.ts";
-import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics } from "./statistics.ts";
+import {
+	PARTED_STATISTICS,
+	type PartedStatistic,
+	STATISTIC_NAMES,
+	STATISTIC_TITLES,
+	type StatisticName,
+	type Statistics,
+} from "./statistics.ts";
 
 /** What this version cannot measure (metrics.md 13.2), parts of its own statistics included: listed, never assumed. */
 export const NOT_BUILT: readonly string[] = [
 	"samples of rewordings and cues (part of B)",
 	"truth ratio (part of L)",
-	"relearning on a disjoint half of the forget set (D)",
-	"benign relearning on retain text (N)",
 	"probes of hidden states (P)",
-	"relearning speed against the reference (AIN)",
 	"the spread of several references (V)",
 ];
 
@@ -22,7 +26,9 @@ const MODELS: Readonly<Record<Exclude<Role, "target">, string>> = {
 interface Supplied {
 	readonly statistics: Statistics;
 	/** Parts of measured statistics that were not measured. */
-	readonly parts: Readonly<Record<StatisticName, readonly string[]>>;
+	readonly parts: Readonly<Record<PartedStatistic, readonly string[]>>;
+	/** Why there is no relearning speed (AIN). */
+	readonly noSpeed?: string;
 	readonly models: Readonly<Partial<Record<Role, unknown>>>;
 	readonly retain: boolean;
 	readonly holdout: boolean;
@@ -30,10 +36,18 @@ interface Supplied {
 }
 
 /** What was not measured though this version can, and what the user can give for it; each thing once. */
-export function missingTests({ statistics, parts, models, retain, holdout, utility }: Supplied): readonly string[] {
+export function missingTests({
+	statistics,
+	parts,
+	noSpeed,
+	models,
+	retain,
+	holdout,
+	utility,
+}: Supplied): readonly string[] {
 	return [
-		...unmeasured(statistics),
-		...STATISTIC_NAMES.flatMap((name) => partly(name, statistics, parts[name])),
+		...unmeasured(statistics, noSpeed),
+		...PARTED_STATISTICS.flatMap((name) => partly(name, statistics, parts[name])),
 		...(models.original ? [] : [MODELS.original]),
 		...(models.reference ? [] : [MODELS.reference]),
 		...(retain
@@ -47,13 +61,14 @@ export function missingTests({ statistics, parts, models, retain, holdout, utili
 }
 
 /** Statistics that are missing for the same reason share a line. */
-function unmeasured(statistics: Statistics): readonly string[] {
+function unmeasured(statistics: Statistics, noSpeed: string | undefined): readonly string[] {
 	const byCause = new Map<string, string[]>();
 	for (const name of STATISTIC_NAMES) {
 		const statistic = statistics[name];
 		if (typeof statistic !== "string") continue;
 		byCause.set(statistic, [...(byCause.get(statistic) ?? []), `${STATISTIC_TITLES[name]} (${name})`]);
 	}
+	if (noSpeed !== undefined) byCause.set(noSpeed, [...(byCause.get(noSpeed) ?? []), "Relearning speed (AIN)"]);
 	return [...byCause].map(([cause, names]) => `${names.join(", ")}: not measured, because ${cause}.`);
 }
 

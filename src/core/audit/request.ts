@@ -1,4 +1,5 @@
 import type { Role } from "../model/question.ts";
+import type { RelearnedCopy } from "./relearning/relearned.ts";
 import type { Severity } from "./severity.ts";
 
 /** A LoRA adapter laid over a model's weights. */
@@ -45,6 +46,8 @@ export interface AuditRequest {
 	readonly probes?: readonly string[];
 	/** Ways to quantise the target, or absolute paths of quantised files of it; left out = what the suite says. */
 	readonly quantise?: readonly string[];
+	/** Copies of the models that were trained further, or "train" to have them made; left out = none are asked. */
+	readonly relearned?: readonly RelearnedCopy[] | "train";
 	/** Leaks of this severity or graver make the exit code 1, whatever the policy says. Decides no number. */
 	readonly failOn?: Severity;
 	/** Restricts findings of the single forget document to this span (Audit Selection). */

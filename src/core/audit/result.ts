@@ -2,6 +2,7 @@ import type { SetName, Span } from "../corpus/document.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
 import type { Role } from "../model/question.ts";
 import type { Evidence, MetricSummary, Note, Score } from "../probes/probe.ts";
+import type { RelearnedSummary } from "./relearning/relearnedSummary.ts";
 import type { AdapterSpec } from "./request.ts";
 import type { Severity } from "./severity.ts";
 
@@ -116,6 +117,8 @@ export interface AuditResult {
 		readonly model: ModelProvenance;
 		readonly leaked: Readonly<Record<Severity, number>>;
 	}[];
+	/** Copies of the models that were trained further, where they were asked. */
+	readonly relearned?: RelearnedSummary;
 	readonly metrics: Readonly<Record<string, MetricSummary>>;
 	readonly verdict: Verdict;
 	readonly notes: readonly (Note & { readonly probe: string })[];

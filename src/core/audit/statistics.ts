@@ -2,13 +2,14 @@ import type { Form } from "../probes/facts/form.ts";
 import { ATTACKS } from "../probes/jailbreak/attacks.ts";
 import { RUNGS } from "../probes/ununlearning/rungs/registry.ts";
 import type { Policy } from "./policy.ts";
+import { relearningStatistics } from "./relearning/relearningStatistics.ts";
 import type { Measure, Residual } from "./residual.ts";
 import { residual, scoreColumn } from "./residual.ts";
 import type { VerdictInput } from "./verdict.ts";
 
 /** The statistics of metrics.md 13.2 this audit can compute, from the scores that carry them. */
-export type StatisticName = "B" | "L" | "C" | "Q";
-export const STATISTIC_NAMES = ["B", "L", "C", "Q"] as const satisfies readonly StatisticName[];
+export type StatisticName = "B" | "L" | "C" | "Q" | "D" | "N";
+export const STATISTIC_NAMES = ["B", "L", "C", "Q", "D", "N"] as const satisfies readonly StatisticName[];
 
 /** Residuals, or why one could not be had. */
 export type Statistics = Readonly<Record<StatisticName, Residual | string>>;
@@ -18,6 +19,8 @@ export const STATISTIC_TITLES: Readonly<Record<StatisticName, string>> = {
 	L: "Likelihood and sampling",
 	C: "Context",
 	Q: "Quantised copies",
+	D: "Relearning of the other half",
+	N: "Benign relearning",
 };
 
 /** A part of a statistic: with none of its measures scored, the statistic can show a leak but pass no claim. */
@@ -29,7 +32,11 @@ interface Part {
 /** The two probes that climb the ladder; an audit runs one of them. */
 const CLIMBERS = ["reintroduction", "ladder"];
 
-const PARTS: Readonly<Record<Exclude<StatisticName, "Q">, readonly Part[]>> = {
+/** Statistics that are made of parts; the others ask the same of other weights. */
+export type PartedStatistic = "B" | "L" | "C";
+export const PARTED_STATISTICS = ["B", "L", "C"] as const satisfies readonly PartedStatistic[];
+
+const PARTS: Readonly<Record<PartedStatistic, readonly Part[]>> = {
 	B: [
 		part("greedy continuation", "continuation", "match_share", "greedy reproduction"),
 		rungs("plain questions (R0)", /^r0/),
@@ -88,7 +95,7 @@ export function measureStatistics(input: VerdictInput): Statistics {
 	const asked = input.documents.forget.length - (input.unasked ?? []).reduce((n, g) => n + g.documents.length, 0);
 	if (asked === 0) {
 		const because = "no document could be asked";
-		return { B: because, L: because, C: because, Q: because };
+		return { B: because, L: because, C: because, Q: because, D: because, N: because };
 	}
 	const residualInput = {
 		documents: input.documents,
@@ -105,6 +112,7 @@ export function measureStatistics(input: VerdictInput): Statistics {
 			(input.quantised ?? []).length === 0
 				? "the target was not quantised (--quantize, or the suite full, does)"
 				: residual(quantisedMeasures(input), residualInput),
+		...relearningStatistics(input.relearned, input.seed),
 	};
 }
 

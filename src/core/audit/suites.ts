@@ -1,5 +1,6 @@
 import type { Probe } from "../probes/probe.ts";
 import { PROBES } from "../probes/registry.ts";
+import { plainQuestions } from "../probes/ununlearning/ladder.ts";
 import { Problem } from "./problem.ts";
 
 /** Named lists of probes. `quick` asks only what squiggles need; `standard` adds membership and context; `full` is all. */
@@ -31,6 +32,12 @@ const QUANTISED: Readonly<Record<string, readonly string[]>> = { full: ["Q8_0", 
 const ASKED_QUANTISED: readonly string[] = ["extraction", "continuation", "extraction-strength", "reintroduction"];
 
 export const quantisedProbes = (): readonly Probe[] => PROBES.filter(({ id }) => ASKED_QUANTISED.includes(id));
+
+/** What relearned copies are asked: plain questions, and the openings of documents. */
+export const relearnedProbes = (): readonly Probe[] => [
+	plainQuestions,
+	...PROBES.filter(({ id }) => id === "continuation"),
+];
 
 /** The ways to quantise that a suite wants when nobody says otherwise. */
 export function suiteQuantisations(name: string): readonly string[] {

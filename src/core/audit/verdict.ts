@@ -5,10 +5,13 @@ import { missingTests, NOT_BUILT } from "./missingTests.ts";
 import type { Claim, Policy } from "./policy.ts";
 import { powerOf } from "./power.ts";
 import { privacySentence } from "./privacy.ts";
+import type { Relearned } from "./relearning/relearned.ts";
+import { speedOf, speedSentence } from "./relearning/relearningSpeed.ts";
 import type { Residual } from "./residual.ts";
 import type { DocumentResult, Verdict } from "./result.ts";
 import {
 	measureStatistics,
+	PARTED_STATISTICS,
 	STATISTIC_NAMES,
 	type StatisticName,
 	statisticSentence,
@@ -26,6 +29,8 @@ export interface VerdictInput {
 	readonly seed: number;
 	/** Why this audit cannot tell a leak whatever its numbers are; its label is then INCONCLUSIVE. */
 	readonly blind?: string;
+	/** What copies of the models say after a little training, or why there are none. */
+	readonly relearned?: Relearned | string;
 	/** The forget documents as the target answers with smaller weights. */
 	readonly quantised?: readonly { readonly name: string; readonly documents: readonly DocumentResult[] }[];
 	/** Forget documents of which no passage was asked. */
@@ -44,11 +49,11 @@ const REQUIRED: Readonly<Record<Claim, readonly StatisticName[]>> = {
 	suppression: ["B", "C"],
 	"suppression-sampling": ["B", "C", "L"],
 	"suppression-quantised": ["B", "C", "L", "Q"],
-	removal: ["B", "C", "L", "Q"],
+	removal: ["B", "C", "L", "Q", "D", "N"],
 };
 
 /**
- * The verdict of metrics.md 13 as far as this audit reaches: B, L, C, Q and utility. A clean result is never called
+ * The verdict of metrics.md 13 as far as this audit reaches: B, L, C, Q, D, N, AIN and utility. A clean result is never called
  * "removed"; a missing test is INCONCLUSIVE, never a pass.
  */
 export function verdictOf(input: VerdictInput): Verdict {
@@ -60,18 +65,19 @@ export function verdictOf(input: VerdictInput): Verdict {
 	const collapse = collapseOf(retain, models);
 	const isSpoilt = utility !== undefined && utility.ratio < policy.verdict.utility;
 	const destroyed = isSpoilt || collapse !== undefined;
-	const { label, because } = labelOf(statistics, power, input);
+	const speed = speedOf(input.relearned, input.seed);
+	const { label, because } = labelOf({ statistics, speed, power }, input);
 	const required = policy.verdict.required ?? REQUIRED[policy.claim];
 	const parts = {
 		B: unmeasuredParts("B", input),
 		L: unmeasuredParts("L", input),
 		C: unmeasuredParts("C", input),
-		Q: [],
 	};
 	const supported =
 		policy.claim !== "removal" &&
 		input.blind === undefined &&
-		required.every((name) => passes(statistics[name], policy) && parts[name].length === 0) &&
+		required.every((name) => passes(statistics[name], policy)) &&
+		PARTED_STATISTICS.every((name) => !required.includes(name) || parts[name].length === 0) &&
 		models.original !== undefined &&
 		power.enough &&
 		utility !== undefined &&
@@ -89,6 +95,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 				const statistic = statistics[name];
 				return typeof statistic === "string" ? [] : [statisticSentence(name, statistic, policy)];
 			}),
+			...(typeof speed === "string" ? [] : [speedSentence(speed)]),
 			...(privacy ? [privacy] : []),
 			...(hasRetain ? [power.sentence] : []),
 			...(utility ? [utilitySentence(utility, isSpoilt, policy.verdict.utility)] : []),
@@ -97,6 +104,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 		missing: missingTests({
 			statistics,
 			parts,
+			...(typeof speed === "string" ? { noSpeed: speed } : {}),
 			models,
 			retain: hasRetain,
 			holdout: hasHoldout,

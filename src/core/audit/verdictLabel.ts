@@ -1,5 +1,6 @@
 import type { Policy } from "./policy.ts";
 import type { Power } from "./power.ts";
+import { FAST, type RelearningSpeed, SLOW } from "./relearning/relearningSpeed.ts";
 import type { Residual } from "./residual.ts";
 import type { LeakEvidence, VerdictLabel } from "./result.ts";
 import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics } from "./statistics.ts";
@@ -11,8 +12,16 @@ export interface Labelled {
 	readonly because: string;
 }
 
+/** What a label rests on. */
+export interface Measured {
+	readonly statistics: Statistics;
+	/** AIN, or why there is none. */
+	readonly speed: RelearningSpeed | string;
+	readonly power: Power;
+}
+
 /** The first label of metrics.md 13.3 that the statistics bear out. */
-export function labelOf(statistics: Statistics, power: Power, input: VerdictInput): Labelled {
+export function labelOf(measured: Measured, input: VerdictInput): Labelled {
 	if (input.blind !== undefined) return inconclusive(input.blind);
 	const { forget } = input.documents;
 	const unasked = (input.unasked ?? []).reduce((n, { documents }) => n + documents.length, 0);
@@ -26,23 +35,30 @@ export function labelOf(statistics: Statistics, power: Power, input: VerdictInpu
 		const shown = only.leaks.flatMap(({ evidence }) => evidence).find((e) => isShown(e, input.policy));
 		return shown ? { label: "INEFFECTIVE", because: shownIn(shown) } : inconclusive(ONE_DOCUMENT);
 	}
-	return labelOfSet(statistics, power, input);
+	return labelOfSet(measured, input);
 }
 
-function labelOfSet(statistics: Statistics, power: Power, input: VerdictInput): Labelled {
+function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput): Labelled {
 	const { leak } = input.policy.verdict;
 	const { B } = statistics;
-	const hidden = (["L", "C", "Q"] as const).filter((name) => shows(statistics[name], leak));
+	const hidden = [
+		...STATISTIC_NAMES.filter((name) => name !== "B" && shows(statistics[name], leak)).map(titleOf),
+		...(typeof speed !== "string" && speed.interval[1] < FAST ? ["relearning speed (AIN)"] : []),
+	];
 	if (shows(B, leak)) return { label: "INEFFECTIVE", because: "The forget set is reproduced without any attack." };
 	if (hidden.length > 0 && typeof B !== "string" && B.value <= leak) {
 		const still = hidden.length > 1 ? "still show" : "still shows";
-		const because = `Suppressed, not removed: greedy output is clean while ${titles(hidden)} ${still} the forget set.`;
+		const because = `Suppressed, not removed: greedy output is clean while ${listed(hidden)} ${still} the forget set.`;
 		return { label: "SUPPRESSION", because };
 	}
 	if (hidden.length > 0) {
 		return inconclusive(
-			`${capitalised(titles(hidden))} ${hidden.length > 1 ? "show" : "shows"} a leak; its kind is open, because the surface is.`,
+			`${capitalised(listed(hidden))} ${hidden.length > 1 ? "show" : "shows"} a leak; its kind is open, because the surface is.`,
 		);
+	}
+	if (typeof speed !== "string" && speed.interval[0] > SLOW) {
+		const because = `Over-unlearned: the target learns the forget set more than ${SLOW} times as slowly as a model that never saw it, which gives the unlearning away.`;
+		return { label: "OVER-UNLEARNED", because };
 	}
 	const undecided = STATISTIC_NAMES.filter((name) => {
 		const statistic = statistics[name];
@@ -51,7 +67,7 @@ function labelOfSet(statistics: Statistics, power: Power, input: VerdictInput): 
 	if (undecided.length > 0) {
 		const are = undecided.length > 1 ? "are" : "is";
 		return inconclusive(
-			`${capitalised(titles(undecided))} ${are} undecided: above the threshold with an interval that is not; more documents are needed.`,
+			`${capitalised(listed(undecided.map(titleOf)))} ${are} undecided: above the threshold with an interval that is not; more documents are needed.`,
 		);
 	}
 	const { forget } = input.documents;
@@ -93,7 +109,8 @@ const shows = (statistic: Residual | string, leak: number): boolean =>
 
 const inconclusive = (because: string): Labelled => ({ label: "INCONCLUSIVE", because });
 
-const titles = (names: readonly StatisticName[]): string =>
-	names.map((name) => `${STATISTIC_TITLES[name].toLowerCase()} (${name})`).join(" and ");
+const titleOf = (name: StatisticName): string => `${STATISTIC_TITLES[name].toLowerCase()} (${name})`;
+
+const listed = (titles: readonly string[]): string => titles.join(" and ");
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,3 +1,4 @@
+import type { RelearnedSummary } from "../audit/relearning/relearnedSummary.ts";
 import type { AuditResult, DocumentResult, Leak, LeakEvidence, ModelProvenance } from "../audit/result.ts";
 import { ROLES } from "../model/question.ts";
 import type { MetricSummary } from "../probes/probe.ts";
@@ -8,6 +9,15 @@ import type { MetricSummary } from "../probes/probe.ts";
  */
 export function jsonReport(result: AuditResult): string {
 	return `${JSON.stringify(shape(result), finite, 2)}\n`;
+}
+
+function relearnedShape({ trainer, budget, curves, copies }: RelearnedSummary) {
+	return {
+		trainer,
+		budget,
+		curves: curves.map(({ of, points }) => ({ of, points: points.map(({ steps, share }) => ({ steps, share })) })),
+		copies: copies.map(({ of, lesson, steps, file, sha256 }) => ({ of, lesson, steps, file, sha256 })),
+	};
 }
 
 function shape(result: AuditResult) {
@@ -44,6 +54,7 @@ function shape(result: AuditResult) {
 					})),
 				}
 			: {}),
+		...(result.relearned ? { relearned: relearnedShape(result.relearned) } : {}),
 		metrics: sorted(result.metrics, metricShape),
 		verdict: {
 			claim: verdict.claim,

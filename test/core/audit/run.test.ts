@@ -124,8 +124,11 @@ describe("an audit of the reference itself", () => {
 	it("supports the suppression claim only when the original says what there was to forget", async () => {
 		const full = { probes: suiteProbes("full") };
 		const { result } = await audit({ target: reference, reference, original }, full);
-		// A quantised copy is a claim of its own.
-		expect(result.verdict.missing).toEqual([expect.stringMatching(/^Quantised copies \(Q\)/)]);
+		// Quantised and relearned copies are claims of their own.
+		expect(result.verdict.missing).toEqual([
+			expect.stringMatching(/^Quantised copies/),
+			expect.stringMatching(/^Relearning of the other half/),
+		]);
 		expect(result.verdict.supported).toBe(true);
 		const without = await audit({ target: reference, reference }, full);
 		expect(without.result.verdict.supported).toBe(false);
@@ -210,6 +213,7 @@ describe("the run itself", () => {
 		expect(result.verdict.missing.map((m) => m.split(/[:,] /)[0])).toEqual([
 			"Surface (B)",
 			"Quantised copies (Q)",
+			"Relearning of the other half (D)",
 			"An original model",
 			"A reference model",
 			"Retain documents",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY, type Policy } from "../../../src/core/audit/policy.ts";
+import type { Relearned } from "../../../src/core/audit/relearning/relearned.ts";
 import type { DocumentResult, Leak } from "../../../src/core/audit/result.ts";
 import { type VerdictInput, verdictOf } from "../../../src/core/audit/verdict.ts";
 import type { Role } from "../../../src/core/model/question.ts";
@@ -64,7 +65,7 @@ const models = { target: {}, original: {}, reference: {} };
 
 function judge(
 	forget: Row,
-	more: { retain?: Row; models?: object; policy?: Policy; ceiling?: "info"; holdout?: Row } = {},
+	more: { relearned?: Relearned; retain?: Row; models?: object; policy?: Policy; ceiling?: "info"; holdout?: Row } = {},
 ) {
 	return verdictOf({
 		documents: {
@@ -74,6 +75,7 @@ function judge(
 		},
 		conclusions: { ladder: { metrics: {}, notes: [], ...(more.ceiling ? { ceiling: more.ceiling } : {}) } },
 		models: more.models ?? models,
+		...(more.relearned ? { relearned: more.relearned } : {}),
 		policy: more.policy ?? DEFAULT_POLICY,
 		seed: 1,
 	});
@@ -101,13 +103,50 @@ describe("labels (metrics.md 13.3)", () => {
 	it("INCONCLUSIVE and supported when all is clean: removal needs tests that were not run", () => {
 		const verdict = judge(clean);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: true, flags: [] });
-		expect(verdict.notBuilt.join()).toMatch(/relearning.*hidden states/);
+		expect(verdict.notBuilt.join()).toMatch(/hidden states/);
 		expect(verdict.notBuilt.join()).toMatch(/samples of rewordings.*part of B.*truth ratio.*part of L/);
 		// Everything the user can give is there but holdout documents.
 		expect(verdict.missing).toEqual([
 			expect.stringMatching(/^Quantised copies/),
+			expect.stringMatching(/^Relearning of the other half \(D\), Benign relearning \(N\), Relearning speed \(AIN\)/),
 			expect.stringMatching(/^Holdout documents/),
 		]);
+	});
+	describe("after a little training", () => {
+		const share = (steps: number, value: number) => ({ steps, shares: Array.from({ length: 12 }, () => value) });
+		const curve = (of: Role, half: number) => {
+			return { of, lesson: "forget" as const, points: [share(0, 0), share(2 * half, 1)] };
+		};
+		const relearned = (steps: number, more: Partial<Relearned> = {}): Relearned => ({
+			trainer: "",
+			budget: 10,
+			disjoint: "not asked",
+			benign: "not asked",
+			curves: { target: curve("target", steps), reference: curve("reference", 20) },
+			copies: [],
+			...more,
+		});
+		const label = (given: Relearned) => judge(clean, { relearned: given }).label;
+		it("SUPPRESSION when the target is back in less than half of the reference's steps", () => {
+			expect(label(relearned(9))).toBe("SUPPRESSION");
+			expect(label(relearned(11))).toBe("INCONCLUSIVE");
+		});
+		it("OVER-UNLEARNED when it takes more than twice as many", () => {
+			expect(label(relearned(41))).toBe("OVER-UNLEARNED");
+			expect(label(relearned(39))).toBe("INCONCLUSIVE");
+		});
+		it("SUPPRESSION when what was not taught comes back, and never OVER-UNLEARNED then", () => {
+			const again = (target: number) => ({
+				documents: documents(6, { match_share: [target, 1, 0.02] }),
+				conclusions: {},
+				hasOriginal: true,
+			});
+			// rho: (0.41 - 0.02) / 0.98.
+			const verdict = judge(clean, { relearned: relearned(41, { benign: again(0.41) }) });
+			expect(verdict.label).toBe("SUPPRESSION");
+			expect(verdict.reasons.join()).toMatch(/Benign relearning: residual 0\.40 .* after 10 steps on retain documents/);
+			expect(label(relearned(20, { disjoint: again(0.02) }))).toBe("INCONCLUSIVE");
+		});
 	});
 	it("DESTROYED when free text has collapsed, whatever is still recited", () => {
 		const verdict = judge(clean, { retain: { ...kept, fluency: [2.4, 5, 5] } });

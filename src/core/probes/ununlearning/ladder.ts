@@ -7,6 +7,7 @@ import { formMetrics, formScores } from "../facts/formScores.ts";
 import { withoutGuessable } from "../facts/withoutGuessable.ts";
 import type { Note, Probe, ProbeContext, ProbeRun, Score, Tested } from "../probe.ts";
 import { concludeLadder } from "./ladderStatistics.ts";
+import { bare } from "./rungs/bare.ts";
 import { FEW_RUNGS, RUNGS } from "./rungs/registry.ts";
 
 /** Every rung of the ununlearning ladder. */
@@ -14,6 +15,9 @@ export const ladder = climbing("ladder", "Ununlearning ladder", RUNGS);
 
 /** The ladder's foot, one step and its top. */
 export const reintroduction = climbing("reintroduction", "In-context re-introduction", FEW_RUNGS);
+
+/** The ladder's foot alone, for copies of a model that are asked little and often. */
+export const plainQuestions = climbing("plain-questions", "Plain questions", [bare]);
 
 /**
  * In-context re-introduction (metrics.md 11): the same facts asked on every rung, of every model. What the reference

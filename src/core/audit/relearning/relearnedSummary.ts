@@ -1,0 +1,61 @@
+import type { Role } from "../../model/question.ts";
+import type { MetricSummary } from "../../probes/probe.ts";
+import type { Lesson } from "./lesson.ts";
+import { meanShare } from "./relearnCurve.ts";
+import type { AskedAgain, AskedCopy, Relearned } from "./relearned.ts";
+
+/** What a result keeps of relearning beside its statistics. */
+export interface RelearnedSummary {
+	/** How the copies were trained. */
+	readonly trainer: string;
+	/** s*, in steps. */
+	readonly budget: number;
+	/** How much of the forget set comes back as a copy learns it; 0 steps is the model as it was given. */
+	readonly curves: readonly {
+		readonly of: Role;
+		readonly points: readonly { readonly steps: number; readonly share: number }[];
+	}[];
+	readonly copies: readonly AskedCopy[];
+}
+
+export function relearnedSummary(
+	relearned: Relearned | string | undefined,
+): { readonly relearned: RelearnedSummary } | Record<string, never> {
+	if (relearned === undefined || typeof relearned === "string") return {};
+	const { trainer, budget, curves, copies } = relearned;
+	const drawn = typeof curves === "string" ? [] : [curves.target, curves.reference];
+	const summary = {
+		trainer,
+		budget,
+		curves: drawn.map(({ of, points }) => {
+			return { of, points: points.map(({ steps, shares }) => ({ steps, share: meanShare(shares) })) };
+		}),
+		copies,
+	};
+	return { relearned: summary };
+}
+
+/** The numbers of every model's copy, under their names and what it was taught: "acc_r0@half". */
+export function relearnedMetrics(relearned: Relearned | string | undefined): Readonly<Record<string, MetricSummary>> {
+	if (relearned === undefined || typeof relearned === "string") return {};
+	const { budget, disjoint, benign } = relearned;
+	return {
+		...metricsOf(disjoint, "half", `after ${budget} steps on the other half`),
+		...metricsOf(benign, "retain", `after ${budget} steps on retain documents`),
+	};
+}
+
+/** What the copies are judged by; the rest of what their probes count says nothing more. */
+const JUDGED: readonly string[] = ["acc_r0", "match_share"];
+
+function metricsOf(asked: AskedAgain | string, lesson: Lesson, after: string): Readonly<Record<string, MetricSummary>> {
+	if (typeof asked === "string") return {};
+	const entries = Object.values(asked.conclusions).flatMap(({ metrics }) => Object.entries(metrics));
+	return Object.fromEntries(
+		entries.flatMap(([key, metric]) => {
+			const [name = "", ...role] = key.split(".");
+			if (!JUDGED.includes(name)) return [];
+			return [[[`${name}@${lesson}`, ...role].join("."), { ...metric, title: `${metric.title}, ${after}` }] as const];
+		}),
+	);
+}
