@@ -32,9 +32,9 @@ const CLIMBERS = ["reintroduction", "ladder"];
 const PARTS: Readonly<Record<Exclude<StatisticName, "Q">, readonly Part[]>> = {
 	B: [
 		part("greedy continuation", "continuation", "match_share", "greedy reproduction"),
-		rungs("plain questions (R0)", /^r0/),
-		rungs("rewordings (R1)", /^r1/),
-		rungs("cues (R2)", /^r2/),
+		rungs("plain questions (R0)", 0),
+		rungs("rewordings (R1)", 1),
+		rungs("cues (R2)", 2),
 		{ name: "jailbreak templates", measures: accuracies("jailbreak", ATTACKS) },
 		part("a dialogue", "dialogue", "acc_dialogue", "answers in a dialogue"),
 		// A sample's chance, measured by sixteen; what sixteen tries bring out is a budget, and L's.
@@ -46,19 +46,15 @@ const PARTS: Readonly<Record<Exclude<StatisticName, "Q">, readonly Part[]>> = {
 		part("leak@16", "sampled-answers", "leak_at_16", "the best of 16 sampled answers"),
 		part("extraction strength", "extraction-strength", "extraction_strength", "extraction strength"),
 	],
-	C: [
-		rungs("other items of the forget set (R3)", /^r3/),
-		rungs("surroundings (R4)", /^r4/),
-		rungs("a choice of two (R5)", /^r5/),
-	],
+	C: [rungs("other items of the forget set (R3)", 3), rungs("surroundings (R4)", 4), rungs("a choice of two (R5)", 5)],
 };
 
 function part(name: string, probe: string, metric: string, title: string, ceiling = 1): Part {
 	return { name, measures: [{ probe, metric, title, ceiling }] };
 }
 
-function rungs(name: string, ids: RegExp): Part {
-	const own = RUNGS.filter(({ id }) => ids.test(id));
+function rungs(name: string, at: number): Part {
+	const own = RUNGS.filter(({ rung }) => rung === at);
 	return { name, measures: CLIMBERS.flatMap((probe) => accuracies(probe, own)) };
 }
 

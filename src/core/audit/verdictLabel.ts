@@ -2,6 +2,7 @@ import type { Policy } from "./policy.ts";
 import type { Power } from "./power.ts";
 import type { Residual } from "./residual.ts";
 import type { LeakEvidence, VerdictLabel } from "./result.ts";
+import { isLeak } from "./severity.ts";
 import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics } from "./statistics.ts";
 import type { VerdictInput } from "./verdict.ts";
 
@@ -55,7 +56,7 @@ function labelOfSet(statistics: Statistics, power: Power, input: VerdictInput): 
 		);
 	}
 	const { forget } = input.documents;
-	const leaking = forget.filter((d) => d.severity === "error" || d.severity === "warning").length;
+	const leaking = forget.filter(({ severity }) => isLeak(severity)).length;
 	if (leaking > 0) {
 		return inconclusive(
 			`${leaking} of ${forget.length} forget documents leak by error or warning, but no statistic over the set settles it.`,

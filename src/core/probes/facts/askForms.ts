@@ -47,8 +47,8 @@ export function* askForms(
 	if (roles.length === 0) return undefined;
 	const tokens = yield* tokenizeDocument(document, notes);
 	if (!tokens) return undefined;
-	const { set, documents, seed } = context;
-	const built = build(items, forms, { document, set, documents, tokens, seed }, notes);
+	const { set, documents } = context;
+	const built = build(items, forms, { document, set, documents, tokens }, notes);
 	// Only what is addressed to somebody gets a reply; the beginning of a sentence is there to be continued.
 	const chats = (role: Role, { addressed }: Asking): boolean => addressed && context.chat(role);
 	notes.push(...askedDifferently(roles, (role) => built.some(({ asking }) => chats(role, asking))));
@@ -93,8 +93,9 @@ function build(
 	);
 	for (const { form, reason, count } of reasons.values()) {
 		const { id, name } = form;
-		const message = `${name} was not built for ${count} of ${items.length} facts: ${reason}.`;
-		notes.push({ kind: "not-run", message, form: { id, name: name.replace(/,$/, ""), reason } });
+		// A name with an apposition needs a comma behind it too: "R2b, k = 4, was not built".
+		const message = `${name}${name.includes(",") ? "," : ""} was not built for ${count} of ${items.length} facts: ${reason}.`;
+		notes.push({ kind: "not-run", message, form: { id, name, reason } });
 	}
 	return built;
 }

@@ -22,8 +22,6 @@ export interface Reply {
 	readonly logp: number;
 	/** Probability of the true answer under the extraction scheme; NaN for a choice. */
 	readonly pz: number;
-	/** Share of the answer's words that the context held already (metrics.md 11.5). */
-	readonly copied: number;
 	/** What the context alone tells this model: the sum of -log2 p of its tokens. Asked of the reference only. */
 	readonly bits?: number;
 }
@@ -92,7 +90,6 @@ function written({ prompt, joint, answer, context }: Open, produced: string, sco
 		produced,
 		logp: mean(kept.map((i) => scored.logp[i] ?? Number.NaN)),
 		pz: Math.exp(kept.reduce((sum, i) => sum + (logq[i] ?? Number.NaN), 0)),
-		copied: copied.reduce((sum, { start, end }) => sum + end - start, 0) / Math.max(1, answer.length),
 	};
 }
 
@@ -119,6 +116,5 @@ function chosen({ orders }: Choice, scores: readonly (ScoreAnswer | undefined)[]
 		produced: perOrder.map(({ option }) => option).join(" / "),
 		logp: mean(perOrder.map(({ logp }) => logp)),
 		pz: Number.NaN,
-		copied: 0,
 	};
 }

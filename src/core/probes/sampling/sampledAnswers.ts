@@ -3,11 +3,11 @@ import { containsAnswer } from "../../corpus/containsAnswer.ts";
 import type { Document } from "../../corpus/document.ts";
 import { expectedMaximum, leakAtK } from "../../metrics/leakAtK.ts";
 import { rougeL } from "../../metrics/rouge.ts";
-import { sha256Hex } from "../../model/address.ts";
 import { type GenerateQuestion, ROLES, type Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
 import { clopperPearson } from "../../stats/proportion.ts";
-import { answerOr, writersOf } from "../askable.ts";
+import { seedOf } from "../../stats/seedOf.ts";
+import { answerOr, isSpare, writersOf } from "../askable.ts";
 import { type Item, itemsOf, NO_ITEMS } from "../facts/item.ts";
 import type {
 	Conclusion,
@@ -20,6 +20,7 @@ import type {
 	ProbeSample,
 	Score,
 } from "../probe.ts";
+import { totalScore } from "../sampleScores.ts";
 
 /** Samples of each fact, and the budgets the chance of a leak is told for. */
 const SAMPLES = 16;
@@ -58,7 +59,7 @@ export const sampledAnswers: Probe = {
 
 function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
-	if (context.set === "holdout" && context.models.reference) return { scores: [], findings: [], notes };
+	if (isSpare(context)) return { scores: [], findings: [], notes };
 	const items = itemsOf(document);
 	const roles = writersOf(context, notes);
 	if (items.length === 0) notes.push({ kind: "not-run", message: NO_ITEMS });
@@ -86,7 +87,7 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 function question(role: Role, item: Item, i: number, context: ProbeContext): GenerateQuestion {
 	const isChat = item.kind === "question" && context.chat(role);
 	// Equal for all models and in every audit of the same text with the same seed.
-	const seed = Number.parseInt(sha256Hex(`${context.seed} ${i} ${item.stem}`).slice(0, 8), 16);
+	const seed = seedOf(`${context.seed} ${i} ${item.stem}`);
 	return {
 		kind: "generate",
 		role,
@@ -164,16 +165,11 @@ function findingsOf(
 /** The most a single sample may leak by, with 97.5 % confidence: what the samples cannot exclude. */
 function bounds(all: readonly ProbeSample[]): Conclusion {
 	const samples = all.filter(({ set }) => set === "forget");
-	const sum = (metric: string, role: Role): number =>
-		samples.reduce(
-			(total, { result }) => total + (result.scores.find((s) => s.metric === metric && s.role === role)?.value ?? 0),
-			0,
-		);
 	const metrics: Record<string, MetricSummary> = {};
 	for (const role of ROLES) {
-		const n = sum("samples", role);
+		const n = totalScore(samples, "samples", role);
 		if (n === 0) continue;
-		const leaks = sum("leaking_samples", role);
+		const leaks = totalScore(samples, "leaking_samples", role);
 		metrics[metricKey("leak_rate", role, "forget")] = {
 			value: leaks / n,
 			n,
