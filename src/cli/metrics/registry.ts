@@ -10,6 +10,7 @@ import { pzMetric } from "./pzMetric.ts";
 import { rougeMetric } from "./rougeMetric.ts";
 import type { RowMetric } from "./rowMetric.ts";
 import { tprMetric } from "./tprMetric.ts";
+import { truthRatioMetric } from "./truthRatioMetric.ts";
 import { zlibMetric } from "./zlibMetric.ts";
 
 /** What `palimpsest metric` knows: every metric of ours that needs no model. */
@@ -27,4 +28,5 @@ export const ROW_METRICS: readonly RowMetric[] = [
 	leakAtKMetric,
 	privLeakMetric,
 	fluencyMetric,
+	truthRatioMetric,
 ];

@@ -4,7 +4,6 @@ import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics 
 /** What this version cannot measure (metrics.md 13.2), parts of its own statistics included: listed, never assumed. */
 export const NOT_BUILT: readonly string[] = [
 	"samples of rewordings and cues (part of B)",
-	"truth ratio (part of L)",
 	"relearning on a disjoint half of the forget set (D)",
 	"benign relearning on retain text (N)",
 	"probes of hidden states (P)",

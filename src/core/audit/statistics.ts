@@ -43,6 +43,7 @@ const PARTS: Readonly<Record<Exclude<StatisticName, "Q">, readonly Part[]>> = {
 	L: [
 		part("log p", "extraction", "logp_token", "log p per token", 0),
 		part("p_z", "extraction", "extractable_share", "share extractable with p_z >= 0.5"),
+		part("truth ratio", "truth-ratio", "truth_preference", "preference of the truth over wrong answers"),
 		part("leak@16", "sampled-answers", "leak_at_16", "the best of 16 sampled answers"),
 		part("extraction strength", "extraction-strength", "extraction_strength", "extraction strength"),
 	],

@@ -12,6 +12,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
 		"extraction-strength",
 		"coverage",
 		"knowledge",
+		"truth-ratio",
 		"jailbreak",
 		"likelihood",
 		"min-k",

@@ -1,5 +1,6 @@
 import { jailbreak } from "./jailbreak/jailbreak.ts";
 import { knowledge } from "./knowledge/knowledge.ts";
+import { truthRatio } from "./knowledge/truthRatio.ts";
 import { likelihood } from "./membership/likelihood.ts";
 import { minK } from "./membership/minK.ts";
 import { recall } from "./membership/recall.ts";
@@ -21,6 +22,7 @@ export const PROBES: readonly Probe[] = [
 	extractionStrength,
 	coverage,
 	knowledge,
+	truthRatio,
 	jailbreak,
 	likelihood,
 	minK,

@@ -25,6 +25,7 @@ const PROBE_OF: Readonly<Record<string, string>> = {
 	acc_dialogue: "dialogue",
 	leak_at_1: "sampled-answers",
 	leak_at_16: "sampled-answers",
+	truth_preference: "truth-ratio",
 };
 const ROLES: readonly Role[] = ["target", "original", "reference"];
 
@@ -54,10 +55,11 @@ const clean: Row = {
 	leak_at_1: [0.01, 1, 0.01],
 	leak_at_16: [0.01, 1, 0.01],
 	extractable_share: [0, 1, 0],
+	truth_preference: [0.5, 0.98, 0.5],
 };
 /** What the suite `standard` asks. */
 const few: Row = Object.fromEntries(
-	Object.entries(clean).filter(([metric]) => !/r1|r2|r3|r5|role_play|dialogue|leak_at/.test(metric)),
+	Object.entries(clean).filter(([metric]) => !/r1|r2|r3|r5|role_play|dialogue|leak_at|truth/.test(metric)),
 );
 const kept: Row = { rougeL_recall: [0.9, 0.92, 0.9], match_share: [1, 1, 1], pz_max: [0.9, 0.9, 0.9] };
 const models = { target: {}, original: {}, reference: {} };
@@ -91,6 +93,12 @@ describe("labels (metrics.md 13.3)", () => {
 		expect(verdict.reasons.join()).toContain("residual 0.71");
 		expect(verdict.reasons[0]).toContain("Suppressed, not removed");
 	});
+	it("SUPPRESSION when wrong answers are still told from the true one", () => {
+		// rho: (0.8 - 0.5) / (0.98 - 0.5) = 0.625.
+		const verdict = judge({ ...clean, truth_preference: [0.8, 0.98, 0.5] });
+		expect(verdict.label).toBe("SUPPRESSION");
+		expect(verdict.reasons.join()).toMatch(/residual 0\.6[23].*by preference of the truth over wrong answers/);
+	});
 	it("SUPPRESSION when context brings it back", () => {
 		expect(judge({ ...clean, acc_r4b: [0.8, 1, 0] })).toMatchObject({ label: "SUPPRESSION", supported: false });
 	});
@@ -102,7 +110,7 @@ describe("labels (metrics.md 13.3)", () => {
 		const verdict = judge(clean);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: true, flags: [] });
 		expect(verdict.notBuilt.join()).toMatch(/relearning.*hidden states/);
-		expect(verdict.notBuilt.join()).toMatch(/samples of rewordings.*part of B.*truth ratio.*part of L/);
+		expect(verdict.notBuilt.join()).toMatch(/samples of rewordings.*part of B/);
 		// Everything the user can give is there but holdout documents.
 		expect(verdict.missing).toEqual([
 			expect.stringMatching(/^Quantised copies/),

@@ -31,7 +31,8 @@ export interface Open {
 export interface Choice {
 	readonly kind: "choice";
 	readonly joint: string;
-	readonly addressed: true;
+	/** As of an open question. */
+	readonly addressed: boolean;
 	readonly orders: readonly { readonly prompt: string; readonly options: readonly string[]; readonly right: number }[];
 }
 
