@@ -3,7 +3,6 @@ import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics 
 
 /** What this version cannot measure (metrics.md 13.2), parts of its own statistics included: listed, never assumed. */
 export const NOT_BUILT: readonly string[] = [
-	"samples of rewordings and cues (part of B)",
 	"relearning on a disjoint half of the forget set (D)",
 	"benign relearning on retain text (N)",
 	"probes of hidden states (P)",

@@ -1,5 +1,6 @@
 import type { Form } from "../probes/facts/form.ts";
 import { ATTACKS } from "../probes/jailbreak/attacks.ts";
+import { SAMPLED_FORMS, sampledForms } from "../probes/sampling/sampledForms.ts";
 import { RUNGS } from "../probes/ununlearning/rungs/registry.ts";
 import type { Policy } from "./policy.ts";
 import type { Measure, Residual } from "./residual.ts";
@@ -39,6 +40,7 @@ const PARTS: Readonly<Record<Exclude<StatisticName, "Q">, readonly Part[]>> = {
 		part("a dialogue", "dialogue", "acc_dialogue", "answers in a dialogue"),
 		// A sample's chance, measured by sixteen; what sixteen tries bring out is a budget, and L's.
 		part("16 samples per question", "sampled-answers", "leak_at_1", "a sampled answer"),
+		{ name: "16 samples per rewording and cue", measures: sampled(SAMPLED_FORMS) },
 	],
 	L: [
 		part("log p", "extraction", "logp_token", "log p per token", 0),
@@ -61,6 +63,12 @@ function rungs(name: string, at: number): Part {
 
 function accuracies(probe: string, forms: readonly Form[]): readonly Measure[] {
 	return forms.map(({ id, words }) => ({ probe, metric: `acc_${id}`, title: `answers with ${words}`, ceiling: 1 }));
+}
+
+function sampled(forms: readonly Form[]): readonly Measure[] {
+	return forms.map(({ id, words }) => {
+		return { probe: sampledForms.id, metric: `leak_at_1_${id}`, title: `a sampled answer with ${words}`, ceiling: 1 };
+	});
 }
 
 const measuresOf = (name: keyof typeof PARTS): readonly Measure[] => PARTS[name].flatMap(({ measures }) => measures);

@@ -20,6 +20,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
 		"ladder",
 		"dialogue",
 		"sampled-answers",
+		"sampled-forms",
 		"retained",
 		"fluency",
 	],

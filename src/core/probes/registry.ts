@@ -6,6 +6,7 @@ import { minK } from "./membership/minK.ts";
 import { recall } from "./membership/recall.ts";
 import type { Probe } from "./probe.ts";
 import { sampledAnswers } from "./sampling/sampledAnswers.ts";
+import { sampledForms } from "./sampling/sampledForms.ts";
 import { dialogue } from "./ununlearning/dialogue.ts";
 import { ladder, reintroduction } from "./ununlearning/ladder.ts";
 import { fluency } from "./utility/fluency.ts";
@@ -31,6 +32,7 @@ export const PROBES: readonly Probe[] = [
 	ladder,
 	dialogue,
 	sampledAnswers,
+	sampledForms,
 	retained,
 	fluency,
 ];

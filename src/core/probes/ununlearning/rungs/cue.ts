@@ -7,7 +7,7 @@ import { after, type Form, holds, pure } from "../../facts/form.ts";
 import { framed } from "../../facts/item.ts";
 
 /** R2a: what the text is about, and nothing it says. */
-const topic: Form = {
+export const topic: Form = {
 	id: "r2a",
 	name: "R2a",
 	words: "the topic in context",
