@@ -98,6 +98,13 @@ describe("palimpsest metric", () => {
 		expect((await metric("truth-ratio", [row], "open-unlearning")).aggregate.definition).toBe("open-unlearning");
 	});
 
+	test("loss-curve tells every feature of a row", async () => {
+		// Losses 3, 2, 1: slope -1, one above 2, none above what was before; three levels are three phrases.
+		const { rows, aggregate } = await metric("loss-curve", [{ logp: [-3, -2, -1] }]);
+		expect(rows).toEqual([{ value: -1, start: 2, aboveMean: 1 / 3, aboveEarlier: 0, entropy: null, complexity: 1 }]);
+		expect(aggregate).toEqual({ value: -1, n: 1 });
+	});
+
 	test("zlib counts bytes", async () => {
 		// python3 -c "import zlib; print(len(zlib.compress(b'a'*100)))"
 		expect((await metric("zlib", [{ text: "a".repeat(100) }])).rows).toEqual([{ bytes: 12 }]);

@@ -2,6 +2,7 @@ import { aucMetric } from "./aucMetric.ts";
 import { fluencyMetric } from "./fluencyMetric.ts";
 import { ksMetric } from "./ksMetric.ts";
 import { leakAtKMetric } from "./leakAtKMetric.ts";
+import { lossCurveMetric } from "./lossCurveMetric.ts";
 import { exactMemorizationMetric, extractionStrengthMetric } from "./memorizationMetrics.ts";
 import { minKMetric } from "./minKMetric.ts";
 import { minKPlusPlusMetric } from "./minKPlusPlusMetric.ts";
@@ -29,4 +30,5 @@ export const ROW_METRICS: readonly RowMetric[] = [
 	privLeakMetric,
 	fluencyMetric,
 	truthRatioMetric,
+	lossCurveMetric,
 ];

@@ -16,6 +16,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
 		"jailbreak",
 		"likelihood",
 		"min-k",
+		"loss-curve",
 		"recall",
 		"ladder",
 		"dialogue",

@@ -2,6 +2,7 @@ import { jailbreak } from "./jailbreak/jailbreak.ts";
 import { knowledge } from "./knowledge/knowledge.ts";
 import { truthRatio } from "./knowledge/truthRatio.ts";
 import { likelihood } from "./membership/likelihood.ts";
+import { lossCurve } from "./membership/lossCurve.ts";
 import { minK } from "./membership/minK.ts";
 import { recall } from "./membership/recall.ts";
 import type { Probe } from "./probe.ts";
@@ -27,6 +28,7 @@ export const PROBES: readonly Probe[] = [
 	jailbreak,
 	likelihood,
 	minK,
+	lossCurve,
 	recall,
 	reintroduction,
 	ladder,
