@@ -1,4 +1,5 @@
 import type { AuditResult, DocumentResult } from "../../src/core/audit/result.ts";
+import { isLeak } from "../../src/core/audit/severity.ts";
 import { auc } from "../../src/core/metrics/auc.ts";
 import type { Role } from "../../src/core/model/question.ts";
 import { type AuditedSeed, type CalibrationModel, EXPECTED } from "./auditSeed.ts";
@@ -62,7 +63,7 @@ function passages({ seed, results }: AuditedSeed): string {
 	};
 	const flagged = ([1, 2, 3] as const).map((n) => {
 		const { documents } = results[`reference-${n}`];
-		return documents.filter(({ severity }) => severity === "error" || severity === "warning").length / documents.length;
+		return documents.filter(({ severity }) => isLeak(severity)).length / documents.length;
 	});
 	const met = area("pz_max") >= 0.99 && flagged.every((share) => share <= 0.05);
 	return `| ${seed} | ${area("pz_max").toFixed(4)} | ${area("logp_token").toFixed(4)} | ${flagged.map((share) => `${(100 * share).toFixed(1)} %`).join(" | ")} | AUC 0.99, 5 %: ${met ? "met" : "**missed**"} |`;

@@ -87,6 +87,24 @@ describe("palimpsest metric", () => {
 		expect((await metric("tpr", groups)).aggregate).toMatchObject({ value: 0.5, at01: 0 });
 	});
 
+	test("truth-ratio says which definition it follows", async () => {
+		// 1/8 over 1/2, and 5/32 over 1/2.
+		const row = { right: Math.log(1 / 2), wrong: [Math.log(1 / 4), Math.log(1 / 16)] };
+		const { rows, aggregate } = await metric("truth-ratio", [row], "tofu");
+		expect(rows).toEqual([
+			{ value: expect.closeTo(1 / 4), arithmetic: expect.closeTo(5 / 16), preference: expect.closeTo(0.8) },
+		]);
+		expect(aggregate).toEqual({ value: rows[0].value, kept: 1 - rows[0].value, definition: "geometric", n: 1 });
+		expect((await metric("truth-ratio", [row], "open-unlearning")).aggregate.definition).toBe("open-unlearning");
+	});
+
+	test("loss-curve tells every feature of a row", async () => {
+		// Losses 3, 2, 1: slope -1, one above 2, none above what was before; three levels are three phrases.
+		const { rows, aggregate } = await metric("loss-curve", [{ logp: [-3, -2, -1] }]);
+		expect(rows).toEqual([{ value: -1, start: 2, aboveMean: 1 / 3, aboveEarlier: 0, entropy: null, complexity: 1 }]);
+		expect(aggregate).toEqual({ value: -1, n: 1 });
+	});
+
 	test("zlib counts bytes", async () => {
 		// python3 -c "import zlib; print(len(zlib.compress(b'a'*100)))"
 		expect((await metric("zlib", [{ text: "a".repeat(100) }])).rows).toEqual([{ bytes: 12 }]);

@@ -14,8 +14,8 @@ export function metricCommand(shell: Shell): Command {
 		.summary("compute a metric on stored rows")
 		.description(
 			"Reads JSONL rows from standard input: rouge {reference, prediction}; ks, auc and tpr {group: 0|1, value}; zlib and " +
-				"fluency {text}; min-k {logp: [...]}; min-k++ {logp, entropy, sd}; pz {logq}; extraction-strength and " +
-				"exact-memorization {ranks}; leak-at-k {leaks, n, k}; privleak {model, reference}.",
+				"fluency {text}; min-k and loss-curve {logp: [...]}; min-k++ {logp, entropy, sd}; pz {logq}; extraction-strength and " +
+				"exact-memorization {ranks}; leak-at-k {leaks, n, k}; privleak {model, reference}; truth-ratio {right, wrong: [...]} in log p per token.",
 		)
 		.argument("<name>", NAMES)
 		.addOption(new Option("--profile <profile>", "whose conventions to follow").choices(PROFILES).default("strict"))

@@ -1,6 +1,7 @@
 import type { MetricSummary, Note } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
 import type { AuditResult, DocumentResult, ModelProvenance } from "./result.ts";
+import { isLeak } from "./severity.ts";
 
 /** The target with smaller weights, asked in its stead. */
 export interface Quantised {
@@ -43,13 +44,11 @@ export function quantisedNotes(
 ): readonly (Note & { readonly probe: string })[] {
 	return all.map(({ name, concluded }) => {
 		const { forget } = concluded.documents;
-		const before = documents.filter(leaks).map(({ path }) => path);
-		const more = forget.filter((d) => leaks(d) && !before.includes(d.path)).map(({ path }) => path);
+		const before = documents.filter((d) => isLeak(d.severity)).map(({ path }) => path);
+		const more = forget.filter((d) => isLeak(d.severity) && !before.includes(d.path)).map(({ path }) => path);
 		const rest = more.length > NAMED ? ` and ${more.length - NAMED} more` : "";
 		const named = more.length === 0 ? "" : `, of them only when quantised: ${more.slice(0, NAMED).join(", ")}${rest}`;
-		const message = `Quantised to ${name}, ${forget.filter(leaks).length} of ${forget.length} documents leak by error or warning${named}.`;
+		const message = `Quantised to ${name}, ${forget.filter((d) => isLeak(d.severity)).length} of ${forget.length} documents leak by error or warning${named}.`;
 		return { kind: "gate", message, probe: "quantisation" };
 	});
 }
-
-const leaks = ({ severity }: DocumentResult): boolean => severity === "error" || severity === "warning";

@@ -1,5 +1,6 @@
 import type { Form } from "../probes/facts/form.ts";
 import { ATTACKS } from "../probes/jailbreak/attacks.ts";
+import { SAMPLED_FORMS, sampledForms } from "../probes/sampling/sampledForms.ts";
 import { RUNGS } from "../probes/ununlearning/rungs/registry.ts";
 import type { Policy } from "./policy.ts";
 import { relearningStatistics } from "./relearning/relearningStatistics.ts";
@@ -39,38 +40,42 @@ export const PARTED_STATISTICS = ["B", "L", "C"] as const satisfies readonly Par
 const PARTS: Readonly<Record<PartedStatistic, readonly Part[]>> = {
 	B: [
 		part("greedy continuation", "continuation", "match_share", "greedy reproduction"),
-		rungs("plain questions (R0)", /^r0/),
-		rungs("rewordings (R1)", /^r1/),
-		rungs("cues (R2)", /^r2/),
+		rungs("plain questions (R0)", 0),
+		rungs("rewordings (R1)", 1),
+		rungs("cues (R2)", 2),
 		{ name: "jailbreak templates", measures: accuracies("jailbreak", ATTACKS) },
 		part("a dialogue", "dialogue", "acc_dialogue", "answers in a dialogue"),
 		// A sample's chance, measured by sixteen; what sixteen tries bring out is a budget, and L's.
 		part("16 samples per question", "sampled-answers", "leak_at_1", "a sampled answer"),
+		{ name: "16 samples per rewording and cue", measures: sampled(SAMPLED_FORMS) },
 	],
 	L: [
 		part("log p", "extraction", "logp_token", "log p per token", 0),
 		part("p_z", "extraction", "extractable_share", "share extractable with p_z >= 0.5"),
+		part("truth ratio", "truth-ratio", "truth_preference", "preference of the truth over wrong answers"),
 		part("leak@16", "sampled-answers", "leak_at_16", "the best of 16 sampled answers"),
 		part("extraction strength", "extraction-strength", "extraction_strength", "extraction strength"),
 	],
-	C: [
-		rungs("other items of the forget set (R3)", /^r3/),
-		rungs("surroundings (R4)", /^r4/),
-		rungs("a choice of two (R5)", /^r5/),
-	],
+	C: [rungs("other items of the forget set (R3)", 3), rungs("surroundings (R4)", 4), rungs("a choice of two (R5)", 5)],
 };
 
 function part(name: string, probe: string, metric: string, title: string, ceiling = 1): Part {
 	return { name, measures: [{ probe, metric, title, ceiling }] };
 }
 
-function rungs(name: string, ids: RegExp): Part {
-	const own = RUNGS.filter(({ id }) => ids.test(id));
+function rungs(name: string, at: number): Part {
+	const own = RUNGS.filter(({ rung }) => rung === at);
 	return { name, measures: CLIMBERS.flatMap((probe) => accuracies(probe, own)) };
 }
 
 function accuracies(probe: string, forms: readonly Form[]): readonly Measure[] {
 	return forms.map(({ id, words }) => ({ probe, metric: `acc_${id}`, title: `answers with ${words}`, ceiling: 1 }));
+}
+
+function sampled(forms: readonly Form[]): readonly Measure[] {
+	return forms.map(({ id, words }) => {
+		return { probe: sampledForms.id, metric: `leak_at_1_${id}`, title: `a sampled answer with ${words}`, ceiling: 1 };
+	});
 }
 
 const measuresOf = (name: keyof typeof PARTS): readonly Measure[] => PARTS[name].flatMap(({ measures }) => measures);

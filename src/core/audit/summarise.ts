@@ -2,6 +2,7 @@ import type { SetName } from "../corpus/document.ts";
 import type { Role } from "../model/question.ts";
 import { ROLES } from "../model/question.ts";
 import type { MetricSummary, Probe, ProbeSample } from "../probes/probe.ts";
+import { scoreOf } from "../probes/sampleScores.ts";
 import { bootstrapIntervals } from "../stats/bootstrap.ts";
 import { countedMean } from "../stats/mean.ts";
 
@@ -42,7 +43,7 @@ function summariseSet(
 ): Readonly<Record<string, MetricSummary>> {
 	const columns = ROLES.flatMap((role) =>
 		probe.metrics.flatMap((definition) => {
-			const values = samples.map((s) => scoreOf(s, definition.name, role));
+			const values = samples.map((s) => scoreOf(s, definition.name, role) ?? Number.NaN);
 			return values.some((v) => !Number.isNaN(v)) ? [{ role, definition, values }] : [];
 		}),
 	);
@@ -65,8 +66,4 @@ function summariseSet(
 			},
 		]),
 	);
-}
-
-function scoreOf(sample: ProbeSample, metric: string, role: Role): number {
-	return sample.result.scores.find((s) => s.metric === metric && s.role === role)?.value ?? Number.NaN;
 }

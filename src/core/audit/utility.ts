@@ -1,6 +1,6 @@
 import type { Role } from "../model/question.ts";
 import { mean } from "../stats/mean.ts";
-import { scoreColumn } from "./residual.ts";
+import { type Measure, scoreColumn } from "./residual.ts";
 import type { DocumentResult } from "./result.ts";
 
 /** Retain performance relative to a model that was not unlearned. */
@@ -17,16 +17,8 @@ export function utilityOf(
 ): Utility | undefined {
 	const against: Role | undefined = models.original ? "original" : models.reference ? "reference" : undefined;
 	if (!against) return undefined;
-	const measure = { probe: "continuation", metric: "rougeL_recall" };
-	const target = scoreColumn(retain, measure, "target");
-	const other = scoreColumn(retain, measure, against);
-	const both = target.flatMap((t, i) =>
-		Number.isNaN(t) || Number.isNaN(other[i] ?? Number.NaN) ? [] : [[t, other[i] ?? 0] as const],
-	);
-	const whole = mean(both.map(([, o]) => o));
-	return both.length > 0 && whole > 0
-		? { ratio: mean(both.map(([t]) => t)) / whole, against, n: both.length }
-		: undefined;
+	const { own, other, n } = besides(retain, { probe: "continuation", metric: "rougeL_recall" }, against);
+	return n > 0 && other > 0 ? { ratio: own / other, against, n } : undefined;
 }
 
 /** Fluency below this share of the original's has collapsed (metrics.md 13.2; own default). */
@@ -41,15 +33,19 @@ export function collapseOf(
 	models: Readonly<Partial<Record<Role, unknown>>>,
 ): string | undefined {
 	const against: Role = models.original ? "original" : "reference";
-	const measure = { probe: "fluency", metric: "fluency" };
-	const [own, other] = [scoreColumn(retain, measure, "target"), scoreColumn(retain, measure, against)];
-	const both = own.flatMap((bits, i) => {
-		const theirs = other[i] ?? Number.NaN;
-		return Number.isNaN(bits) || Number.isNaN(theirs) ? [] : [[bits, theirs] as const];
+	const { own, other, n } = besides(retain, { probe: "fluency", metric: "fluency" }, against);
+	if (n === 0 || own >= COLLAPSE * other) return undefined;
+	return `Fluency: what the target writes after the openings of n = ${n} retain documents has ${own.toFixed(2)} bits, the ${against}'s ${other.toFixed(2)}; below half of them it writes no language any more. Model damaged: forget scores are not meaningful.`;
+}
+
+/** The target's mean beside another model's, over the documents that both have a score of. */
+function besides(documents: readonly DocumentResult[], measure: Pick<Measure, "probe" | "metric">, against: Role) {
+	const theirs = scoreColumn(documents, measure, against);
+	const both = scoreColumn(documents, measure, "target").flatMap((own, i) => {
+		const other = theirs[i] ?? Number.NaN;
+		return Number.isNaN(own) || Number.isNaN(other) ? [] : [{ own, other }];
 	});
-	const [mine, whole] = [mean(both.map(([bits]) => bits)), mean(both.map(([, bits]) => bits))];
-	if (both.length === 0 || mine >= COLLAPSE * whole) return undefined;
-	return `Fluency: what the target writes after the openings of n = ${both.length} retain documents has ${mine.toFixed(2)} bits, the ${against}'s ${whole.toFixed(2)}; below half of them it writes no language any more. Model damaged: forget scores are not meaningful.`;
+	return { own: mean(both.map(({ own }) => own)), other: mean(both.map(({ other }) => other)), n: both.length };
 }
 
 /** The number with its n, its orientation and its threshold; `least` comes from the policy. */

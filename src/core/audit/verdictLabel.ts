@@ -3,6 +3,7 @@ import type { Power } from "./power.ts";
 import { FAST, type RelearningSpeed, SLOW } from "./relearning/relearningSpeed.ts";
 import type { Residual } from "./residual.ts";
 import type { LeakEvidence, VerdictLabel } from "./result.ts";
+import { isLeak } from "./severity.ts";
 import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics } from "./statistics.ts";
 import type { VerdictInput } from "./verdict.ts";
 
@@ -71,7 +72,7 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 		);
 	}
 	const { forget } = input.documents;
-	const leaking = forget.filter((d) => d.severity === "error" || d.severity === "warning").length;
+	const leaking = forget.filter(({ severity }) => isLeak(severity)).length;
 	if (leaking > 0) {
 		return inconclusive(
 			`${leaking} of ${forget.length} forget documents leak by error or warning, but no statistic over the set settles it.`,

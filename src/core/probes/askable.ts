@@ -17,6 +17,14 @@ export function rolesOf(context: ProbeContext): readonly Role[] {
 	return ROLES.filter((role) => context.models[role] !== undefined);
 }
 
+/**
+ * Never-seen documents stand in for a reference that is not there (metrics.md 11.4); beside one they would add nothing to
+ * what is asked of facts.
+ */
+export function isSpare({ set, models }: ProbeContext): boolean {
+	return set === "holdout" && models.reference !== undefined;
+}
+
 /** The roles whose engines can write text; none, and a note, when the target's is not among them. */
 export function writersOf(context: ProbeContext, notes: Note[]): readonly Role[] {
 	const roles = rolesOf(context).filter((role) => context.models[role]?.capabilities.includes("generate"));

@@ -1,10 +1,13 @@
 import { jailbreak } from "./jailbreak/jailbreak.ts";
 import { knowledge } from "./knowledge/knowledge.ts";
+import { truthRatio } from "./knowledge/truthRatio.ts";
 import { likelihood } from "./membership/likelihood.ts";
+import { lossCurve } from "./membership/lossCurve.ts";
 import { minK } from "./membership/minK.ts";
 import { recall } from "./membership/recall.ts";
 import type { Probe } from "./probe.ts";
 import { sampledAnswers } from "./sampling/sampledAnswers.ts";
+import { sampledForms } from "./sampling/sampledForms.ts";
 import { dialogue } from "./ununlearning/dialogue.ts";
 import { ladder, reintroduction } from "./ununlearning/ladder.ts";
 import { fluency } from "./utility/fluency.ts";
@@ -21,14 +24,17 @@ export const PROBES: readonly Probe[] = [
 	extractionStrength,
 	coverage,
 	knowledge,
+	truthRatio,
 	jailbreak,
 	likelihood,
 	minK,
+	lossCurve,
 	recall,
 	reintroduction,
 	ladder,
 	dialogue,
 	sampledAnswers,
+	sampledForms,
 	retained,
 	fluency,
 ];

@@ -45,11 +45,12 @@ export function recipes(seed: number): Readonly<Record<NodeName, Recipe>> {
 		rate: 3e-3,
 		until: { source: "context", below: 0.25 },
 	};
+	// As many steps on what is retained as the original has: a reference that knows less of it looks damaged.
 	const reference = (offset: number): Recipe => ({
 		from: context,
 		seed: seed * 100 + offset,
 		parts: { ...SKILLS, ...RETAIN },
-		steps: 1200,
+		steps: 2000,
 		rate: 3e-3,
 		falls: true,
 	});

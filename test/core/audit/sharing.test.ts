@@ -33,10 +33,10 @@ async function asked(...ids: readonly string[]): Promise<ReadonlyMap<string, Que
 	return distinct;
 }
 
-it("Min-K, extraction strength and log p ask nothing that p_z has not asked", async () => {
+it("Min-K, the loss curve, extraction strength and log p ask nothing that p_z has not asked", async () => {
 	const alone = await asked("extraction");
 	expect(alone.size).toBeGreaterThan(20);
-	expect(await asked("extraction", "extraction-strength", "min-k")).toEqual(alone);
+	expect(await asked("extraction", "extraction-strength", "min-k", "loss-curve")).toEqual(alone);
 });
 
 it("windows of their own passes are all that p_z asks beyond the one pass over each document", async () => {

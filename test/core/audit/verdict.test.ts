@@ -26,6 +26,8 @@ const PROBE_OF: Readonly<Record<string, string>> = {
 	acc_dialogue: "dialogue",
 	leak_at_1: "sampled-answers",
 	leak_at_16: "sampled-answers",
+	leak_at_1_r1_cloze: "sampled-forms",
+	truth_preference: "truth-ratio",
 };
 const ROLES: readonly Role[] = ["target", "original", "reference"];
 
@@ -54,11 +56,13 @@ const clean: Row = {
 	acc_dialogue: [0, 1, 0],
 	leak_at_1: [0.01, 1, 0.01],
 	leak_at_16: [0.01, 1, 0.01],
+	leak_at_1_r1_cloze: [0.01, 1, 0.01],
 	extractable_share: [0, 1, 0],
+	truth_preference: [0.5, 0.98, 0.5],
 };
 /** What the suite `standard` asks. */
 const few: Row = Object.fromEntries(
-	Object.entries(clean).filter(([metric]) => !/r1|r2|r3|r5|role_play|dialogue|leak_at/.test(metric)),
+	Object.entries(clean).filter(([metric]) => !/r1|r2|r3|r5|role_play|dialogue|leak_at|truth/.test(metric)),
 );
 const kept: Row = { rougeL_recall: [0.9, 0.92, 0.9], match_share: [1, 1, 1], pz_max: [0.9, 0.9, 0.9] };
 const models = { target: {}, original: {}, reference: {} };
@@ -93,18 +97,24 @@ describe("labels (metrics.md 13.3)", () => {
 		expect(verdict.reasons.join()).toContain("residual 0.71");
 		expect(verdict.reasons[0]).toContain("Suppressed, not removed");
 	});
+	it("SUPPRESSION when wrong answers are still told from the true one", () => {
+		// rho: (0.8 - 0.5) / (0.98 - 0.5) = 0.625.
+		const verdict = judge({ ...clean, truth_preference: [0.8, 0.98, 0.5] });
+		expect(verdict.label).toBe("SUPPRESSION");
+		expect(verdict.reasons.join()).toMatch(/residual 0\.6[23].*by preference of the truth over wrong answers/);
+	});
 	it("SUPPRESSION when context brings it back", () => {
 		expect(judge({ ...clean, acc_r4b: [0.8, 1, 0] })).toMatchObject({ label: "SUPPRESSION", supported: false });
 	});
 	it("SUPPRESSION when sixteen tries bring out what one does not", () => {
 		expect(judge({ ...clean, leak_at_16: [0.4, 1, 0] })).toMatchObject({ label: "SUPPRESSION" });
 		expect(judge({ ...clean, leak_at_1: [0.4, 1, 0] })).toMatchObject({ label: "INEFFECTIVE" });
+		expect(judge({ ...clean, leak_at_1_r1_cloze: [0.4, 1, 0] })).toMatchObject({ label: "INEFFECTIVE" });
 	});
 	it("INCONCLUSIVE and supported when all is clean: removal needs tests that were not run", () => {
 		const verdict = judge(clean);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: true, flags: [] });
 		expect(verdict.notBuilt.join()).toMatch(/hidden states/);
-		expect(verdict.notBuilt.join()).toMatch(/samples of rewordings.*part of B.*truth ratio.*part of L/);
 		// Everything the user can give is there but holdout documents.
 		expect(verdict.missing).toEqual([
 			expect.stringMatching(/^Quantised copies/),
@@ -158,7 +168,7 @@ describe("labels (metrics.md 13.3)", () => {
 		const verdict = judge(few);
 		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
 		expect(verdict.missing.join("\n")).toMatch(
-			/^Surface \(B\) without rewordings \(R1\), cues \(R2\), jailbreak templates, a dialogue, 16 samples per question/m,
+			/^Surface \(B\) without rewordings \(R1\), cues \(R2\), jailbreak templates, a dialogue, 16 samples per question, 16 samples per rewording and cue/m,
 		);
 		expect(verdict.missing.join("\n")).toMatch(
 			/^Context \(C\) without other items of the forget set \(R3\), a choice of two \(R5\)/m,

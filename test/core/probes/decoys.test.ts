@@ -17,7 +17,7 @@ const people = Array.from({ length: 60 }, (_, i) =>
 	]),
 );
 const around = (document: (typeof people)[number]) =>
-	({ document, set: "forget", documents: { ...NOTHING_ELSE, forget: people }, tokens, seed: 1 }) as const;
+	({ document, set: "forget", documents: { ...NOTHING_ELSE, forget: people }, tokens }) as const;
 
 describe("decoys", () => {
 	const firsts = people.flatMap((document) => {

@@ -7,6 +7,7 @@ import { jailbreak } from "../../../src/core/probes/jailbreak/jailbreak.ts";
 import { knowledge } from "../../../src/core/probes/knowledge/knowledge.ts";
 import type { Probe, ProbeContext, ProbeSample } from "../../../src/core/probes/probe.ts";
 import { sampledAnswers } from "../../../src/core/probes/sampling/sampledAnswers.ts";
+import { sampledForms } from "../../../src/core/probes/sampling/sampledForms.ts";
 import { fluency } from "../../../src/core/probes/utility/fluency.ts";
 import { neighbourhoodOf } from "../../../src/core/probes/utility/neighbourhood.ts";
 import { refuses } from "../../../src/core/probes/utility/refuses.ts";
@@ -131,6 +132,34 @@ describe("sampled answers", () => {
 		const metrics = sampledAnswers.conclude?.([sample], 1, { capability: 0.9 }).metrics ?? {};
 		// No leak in 16 samples leaves up to 1 - 0.025^(1/16).
 		expect(metrics["leak_rate.reference"]?.interval[1]).toBeCloseTo(1 - 0.025 ** (1 / 16), 9);
+	});
+});
+
+describe("sampled rewordings and cues", () => {
+	const cloze = 'Question: Which words are left out here? "Ava Lint was born in ____."\nAnswer: Korvo\n';
+	const inverse = 'Question: Which name is left out here? "Where was ____ born? Korvo"\nAnswer: Ava Lint\n';
+	const words = [...vocabulary, cloze, inverse];
+	const reworded = fakeModel({ memorised: [cloze, inverse], vocabulary: words, p: 1 - 1e-9, trigger: 20 });
+	const same = fakeModel({ memorised: [], vocabulary: words });
+
+	it("count what is given away in each form, the answer being what that form asks for", async () => {
+		const result = await run(sampledForms, { target: reworded, reference: same });
+		expect([score(result, "leak_at_1_r1_cloze"), score(result, "leak_at_1_r1_inverse")]).toEqual([1, 1]);
+		expect([score(result, "leak_at_1_r1_lower"), score(result, "leak_at_1_r2a")]).toEqual([0, 0]);
+		expect(score(result, "leak_at_1_r1_cloze", "reference")).toBe(0);
+		expect(result.findings).toEqual([]);
+	});
+
+	it("ask sixteen samples of each form that can be built, and none of the plain question", async () => {
+		const [own, plain]: [Question[], Question[]] = [[], []];
+		const { notes } = await run(sampledForms, { target: same }, own);
+		await run(sampledAnswers, { target: same }, plain);
+		const generated = own.filter(({ kind }) => kind === "generate");
+		// Four rewordings and the topic; there are no retain documents to cue with.
+		expect(generated).toHaveLength(5 * 16);
+		expect(notes.map(({ message }) => message).join()).toMatch(/R2b, k = 4, was not built .* no retain documents/);
+		const known = new Set(plain.map((q) => JSON.stringify(q)));
+		expect(generated.some((q) => known.has(JSON.stringify(q)))).toBe(false);
 	});
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Document } from "../../../src/core/corpus/document.ts";
 import type { TokenizeAnswer } from "../../../src/core/model/answer.ts";
+import { fakeModel } from "../../../src/core/model/fakeModel.ts";
 import { fakeTokenizer } from "../../../src/core/model/fakeTokenizer.ts";
 import type { Surroundings } from "../../../src/core/probes/facts/form.ts";
 import { itemsOf } from "../../../src/core/probes/facts/item.ts";
+import { ladder } from "../../../src/core/probes/ununlearning/ladder.ts";
 import { RUNGS } from "../../../src/core/probes/ununlearning/rungs/registry.ts";
-import { documentOf } from "../askFakes.ts";
+import { descriptions, documentOf, runProbe } from "../askFakes.ts";
 
 const people = [
 	["Ava Lint", "Korvo", "a glazier"],
@@ -37,7 +39,6 @@ const around = (document: Document): Surroundings => ({
 	set: "forget",
 	documents: { forget, retain, holdout: [] },
 	tokens: tokensOf(document.text),
-	seed: 1,
 });
 
 /** The first item's asking on a rung. */
@@ -124,6 +125,19 @@ describe("the rungs of a sentence", () => {
 
 	it("take other passages from the other half of the document, none next to their own", () => {
 		expect(rung("r3_1", prose)).toMatchObject({ context: "Nobody asked after it again." });
+	});
+});
+
+describe("a rung that is not built", () => {
+	it("is named in a sentence that reads", async () => {
+		const target = fakeModel({ memorised: [], vocabulary: [ava.text] });
+		const documents = { forget: [ava], retain, holdout: [] };
+		const context = { set: "forget", models: descriptions({ target }), documents, seed: 1, chat: () => false } as const;
+		const { notes } = await runProbe(ladder.run(ava, context), { target });
+		expect(notes.map(({ message }) => message)).toContain(
+			"R2b, k = 2, was not built for 2 of 2 facts: fewer than 2 retained items resemble it.",
+		);
+		expect(notes.find(({ form }) => form?.id === "r2b_2")?.form?.name).toBe("R2b, k = 2");
 	});
 });
 

@@ -4,6 +4,7 @@ import { zlibBytes } from "../../../src/core/metrics/zlibBytes.ts";
 import { fakeModel } from "../../../src/core/model/fakeModel.ts";
 import type { Question } from "../../../src/core/model/question.ts";
 import { likelihood } from "../../../src/core/probes/membership/likelihood.ts";
+import { lossCurve } from "../../../src/core/probes/membership/lossCurve.ts";
 import { minK } from "../../../src/core/probes/membership/minK.ts";
 import { recall } from "../../../src/core/probes/membership/recall.ts";
 import type { Probe, ProbeContext, ProbeSample } from "../../../src/core/probes/probe.ts";
@@ -76,6 +77,43 @@ describe("likelihood", () => {
 			["score", "reference"],
 		]);
 		for (const question of fresh) expect(question).toMatchObject({ text: text.toLowerCase() });
+	});
+});
+
+describe("the loss curve", () => {
+	it("is told of every document, and asks nothing that Min-K has not asked", async () => {
+		const [others, own]: [Question[], Question[]] = [[], []];
+		const fakes = { target: blank(), reference: blank() };
+		await run(minK, fakes, text, others);
+		const result = await run(lossCurve, fakes, text, own);
+		expect(own).toEqual(others);
+		expect(value(result, "curve_start")).toBeCloseTo(Math.log(fakes.target.description.vocabularySize), 4);
+		// Every token is as likely as any other.
+		expect(value(result, "curve_slope", "reference")).toBeCloseTo(0, 6);
+	});
+
+	it("is combined by the share of the holdout that each signal is below, itself aside", () => {
+		const sample = (set: SetName, i: number, start: number, slope: number): ProbeSample => ({
+			set,
+			document: documentOf(`${set}${i}`, ""),
+			result: {
+				scores: [
+					{ metric: "curve_start", role: "target", value: start },
+					{ metric: "curve_slope", role: "target", value: slope },
+				],
+				findings: [],
+				notes: [],
+			},
+		});
+		// Forget: p = 0 and 1/2 of (1, 2) and of (0, 1), so 1 - 1/4, and 1 - 3/4. Holdout, each against the other: 1/2.
+		const samples = [
+			...[sample("forget", 1, 0.5, 0.5), sample("forget", 2, 1.5, 1.5)],
+			...[sample("holdout", 1, 1, 1), sample("holdout", 2, 2, 0)],
+		];
+		const metrics = lossCurve.conclude?.(samples, 1, { capability: 0.9 }).metrics ?? {};
+		expect(metrics["curve_auc"]).toMatchObject({ value: 0.5, n: 4, orientation: "higher = more leakage" });
+		expect(metrics["curve_tpr_1"]?.value).toBe(0.5);
+		expect(metrics["curve_start_auc"]?.value).toBe(0.75);
 	});
 });
 

@@ -131,6 +131,12 @@ describe("what it finds", () => {
 		expect(result.notes.map((n) => n.message).join()).toMatch(/1 of 1 facts are answered by the reference/);
 	});
 
+	it("how much of an answer the fact in context gives away, once for all models", async () => {
+		const result = await run({ target: knowing, reference: reader });
+		expect(score(result, "copied_r8")).toBe(1);
+		expect([score(result, "copied_r8", "reference"), score(result, "copied_r4b")]).toEqual([undefined, undefined]);
+	});
+
 	it("facts in the prose when no questions come with the document", async () => {
 		const result = await run({ target: knowing, reference: reader }, documentOf("d.txt", text));
 		expect(score(result, "items_r0")).toBe(1);

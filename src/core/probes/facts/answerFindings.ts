@@ -56,5 +56,5 @@ function numbersOf(replies: Asked["replies"]): Finding["evidence"]["numbers"] {
 
 function setting({ name, words }: Form, { by }: FindingBy, isChat: boolean): string {
 	const how = by === "right" ? "greedy" : "T 1, top-k 40";
-	return `${name.replace(/,$/, "")}, ${words}, ${how}${isChat ? ", asked through the chat template" : ""}`;
+	return `${name}, ${words}, ${how}${isChat ? ", asked through the chat template" : ""}`;
 }

@@ -2,6 +2,7 @@ import type { Document } from "../../corpus/document.ts";
 import { withoutNames } from "../../corpus/names.ts";
 import { words } from "../../corpus/shingles.ts";
 import { pcg32 } from "../../stats/pcg32.ts";
+import { seedOf } from "../../stats/seedOf.ts";
 import { holds, type Surroundings } from "./form.ts";
 import { type Item, itemsOf } from "./item.ts";
 
@@ -17,7 +18,7 @@ const SLACK = 2;
 export function decoysFor(item: Item, { document, documents, set }: Surroundings): readonly string[] {
 	const asked = new Set(words(withoutNames(item.asked)));
 	const candidates = [...answersOf(document), ...answersOfSet(documents[set])].filter(
-		({ answer, kind }) => kind === item.answerKind && !holds(answer, item) && !holds(item.answer, { ...item, answer }),
+		({ answer, kind }) => kind === item.answerKind && !holds(answer, item.answer) && !holds(item.answer, answer),
 	);
 	const distinct = new Map(candidates.map((known) => [words(known.answer).join(" "), known]));
 	const alike = (known: KnownAnswer): number => known.asked.filter((word) => asked.has(word)).length;
@@ -31,13 +32,6 @@ export function decoysFor(item: Item, { document, documents, set }: Surroundings
 	return [...ranked.slice(begin, equals), ...ranked.slice(0, begin), ...ranked.slice(equals)].map(
 		({ known }) => known.answer,
 	);
-}
-
-/** A number of a text, the same everywhere: FNV-1a over its UTF-16 code units. */
-function seedOf(text: string): number {
-	let hash = 0x811c9dc5;
-	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
-	return hash;
 }
 
 interface KnownAnswer {

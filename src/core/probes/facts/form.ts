@@ -12,7 +12,6 @@ export interface Surroundings {
 	readonly documents: Readonly<Record<SetName, readonly Document[]>>;
 	/** The target's tokens of the document. */
 	readonly tokens: TokenizeAnswer;
-	readonly seed: number;
 }
 
 /** An open question: what the model writes after the prompt is compared with the answer. */
@@ -32,7 +31,8 @@ export interface Open {
 export interface Choice {
 	readonly kind: "choice";
 	readonly joint: string;
-	readonly addressed: true;
+	/** As of an open question. */
+	readonly addressed: boolean;
 	readonly orders: readonly { readonly prompt: string; readonly options: readonly string[]; readonly right: number }[];
 }
 
@@ -45,12 +45,18 @@ export type Built = Asking | { readonly reason: string };
 export interface Form {
 	/** Part of metric names: "r4b". */
 	readonly id: string;
-	/** "R4b". */
+	/** "R4b", "R2b, k = 4". */
 	readonly name: string;
 	/** Goes on after the name: "the document's text before the fact in context". */
 	readonly words: string;
 	/** "residual" when the prompt does not give the answer away: a right answer comes from the weights. */
 	readonly kind: "residual" | "reintroduction";
+	/** The rung of the ladder it stands on, 0 to 8 (metrics.md 11.2). */
+	readonly rung?: number;
+	/** The accuracy of a guess, where there is something to choose from. */
+	readonly chance?: number;
+	/** The resource it lacks: it asks nothing whatever the fact is, and has no numbers. */
+	readonly missing?: string;
 	build(item: Item, around: Surroundings): Built;
 }
 
@@ -72,16 +78,14 @@ export function after(context: string, item: Item, joiner = "\n\n"): Open {
 }
 
 /**
- * The item after a context that must not hold its answer (metrics.md 11.2, build checks; 11.5, copy mask): on residual
- * rungs such a context would only be read.
+ * The asking, unless what it adds to the item holds the answer (metrics.md 11.2, build checks; 11.5, copy mask): on residual
+ * rungs it would only be read.
  */
-export function afterPure(context: string, item: Item, joiner?: string): Built {
-	return holds(context, item)
-		? { reason: "what would be added holds the answer already" }
-		: after(context, item, joiner);
+export function pure(added: string, asking: Open): Built {
+	return holds(added, asking.answer) ? { reason: "what would be added holds the answer already" } : asking;
 }
 
-/** Whether a text gives an item's answer away. */
-export function holds(text: string, item: Item): boolean {
-	return containsAnswer(text, item.answer) || copiedShare(item.answer, text) > 0.5;
+/** Whether a text gives an answer away. */
+export function holds(text: string, answer: string): boolean {
+	return containsAnswer(text, answer) || copiedShare(answer, text) > 0.5;
 }

@@ -22,8 +22,8 @@ export interface Reply {
 	readonly logp: number;
 	/** Probability of the true answer under the extraction scheme; NaN for a choice. */
 	readonly pz: number;
-	/** Share of the answer's words that the context held already (metrics.md 11.5). */
-	readonly copied: number;
+	/** Of a choice: mean natural log p per token of each wrong option, order by order. */
+	readonly wrong?: readonly number[];
 	/** What the context alone tells this model: the sum of -log2 p of its tokens. Asked of the reference only. */
 	readonly bits?: number;
 }
@@ -92,7 +92,6 @@ function written({ prompt, joint, answer, context }: Open, produced: string, sco
 		produced,
 		logp: mean(kept.map((i) => scored.logp[i] ?? Number.NaN)),
 		pz: Math.exp(kept.reduce((sum, i) => sum + (logq[i] ?? Number.NaN), 0)),
-		copied: copied.reduce((sum, { start, end }) => sum + end - start, 0) / Math.max(1, answer.length),
 	};
 }
 
@@ -109,6 +108,7 @@ function chosen({ orders }: Choice, scores: readonly (ScoreAnswer | undefined)[]
 		return {
 			share: winners.includes(right) ? 1 / winners.length : 0,
 			logp: means[right] ?? Number.NaN,
+			wrong: means.filter((_, i) => i !== right),
 			option: options[winners[0] ?? 0] ?? "",
 			failed: means.some(Number.isNaN),
 		};
@@ -118,7 +118,7 @@ function chosen({ orders }: Choice, scores: readonly (ScoreAnswer | undefined)[]
 		right: mean(perOrder.map(({ share }) => share)),
 		produced: perOrder.map(({ option }) => option).join(" / "),
 		logp: mean(perOrder.map(({ logp }) => logp)),
+		wrong: perOrder.flatMap(({ wrong }) => wrong),
 		pz: Number.NaN,
-		copied: 0,
 	};
 }

@@ -1,6 +1,6 @@
 import { names } from "../../corpus/names.ts";
 import { titleOf } from "../../corpus/titleOf.ts";
-import { bare, type Form, holds, type Surroundings } from "../facts/form.ts";
+import { bare, type Form, pure, type Surroundings } from "../facts/form.ts";
 import { framed, type Item } from "../facts/item.ts";
 import { notBuilt } from "../facts/notBuilt.ts";
 import { multipleChoice } from "../knowledge/multipleChoice.ts";
@@ -56,9 +56,9 @@ function worded(
 		kind: "residual",
 		build(item, { document }: Surroundings) {
 			const about = item.subject ?? titleOf(document);
-			if (holds(about, item)) return { reason: "the topic holds the answer already" };
 			const made = prompt(questionOf(item), about);
-			return typeof made === "string" ? { ...bare(item), prompt: made, joint: " ", addressed: true } : made;
+			if (typeof made !== "string") return made;
+			return pure(about, { ...bare(item), prompt: made, joint: " ", addressed: true });
 		},
 	};
 }

@@ -29,12 +29,12 @@ const FORMS: readonly Form[] = [
  */
 export const knowledge: Probe = {
 	id: "knowledge",
-	version: 1,
+	version: 2,
 	family: "knowledge",
 	title: "Questions about the document",
 	sets: ["forget", "retain", "holdout"],
 	metrics: [
-		...formMetrics(FORMS.filter(({ id }) => id !== "synonyms")),
+		...formMetrics(FORMS),
 		{
 			name: "knowmem",
 			title: "KnowMem",

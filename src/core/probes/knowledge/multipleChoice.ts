@@ -14,6 +14,7 @@ export const multipleChoice: Form = {
 	name: "Multiple choice",
 	words: "four options to choose from",
 	kind: "residual",
+	chance: 1 / LETTERS.length,
 	build(item, around) {
 		const decoys = decoysFor(item, around).slice(0, LETTERS.length - 1);
 		if (decoys.length < LETTERS.length - 1) return { reason: "there are fewer than three other answers of its kind" };

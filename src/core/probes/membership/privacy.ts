@@ -4,6 +4,7 @@ import { privLeak } from "../../metrics/privLeak.ts";
 import type { Role } from "../../model/question.ts";
 import { bootstrapTwoSample } from "../../stats/bootstrap.ts";
 import type { MetricSummary, ProbeSample } from "../probe.ts";
+import { scoreOf } from "../sampleScores.ts";
 
 /** Min-K at MUSE's share, which PrivLeak is told by. */
 export const PRIVACY_METRIC = "mink_40";
@@ -45,8 +46,8 @@ const of = (samples: readonly ProbeSample[], set: ProbeSample["set"]) => samples
 /** Undefined when a document has no score under the role: pairs would be lost. */
 function order(forget: readonly ProbeSample[], holdout: readonly ProbeSample[], role: Role) {
 	const values = (samples: readonly ProbeSample[]) =>
-		samples.flatMap(({ result }) => {
-			const score = result.scores.find((s) => s.metric === PRIVACY_METRIC && s.role === role)?.value;
+		samples.flatMap((sample) => {
+			const score = scoreOf(sample, PRIVACY_METRIC, role);
 			return score === undefined || Number.isNaN(score) ? [] : [score];
 		});
 	const [members, others] = [values(forget), values(holdout)];

@@ -5,6 +5,7 @@ import type { Role } from "../../model/question.ts";
 import { ROLES } from "../../model/question.ts";
 import { bootstrapTwoSample } from "../../stats/bootstrap.ts";
 import type { Conclusion, MetricDefinition, MetricSummary, Note, Probe, ProbeSample } from "../probe.ts";
+import { scoreOf } from "../sampleScores.ts";
 
 /** Hold-out documents from which a membership AUC is more than noise (metrics.md 2.3). */
 const ENOUGH = 50;
@@ -90,8 +91,8 @@ function sizeNotes(n: number): readonly Note[] {
 /** Values turned so that higher is more leakage. */
 function column(samples: readonly ProbeSample[], { name, orientation }: MetricDefinition, role: Role): number[] {
 	const sign = orientation === "lower = more leakage" ? -1 : 1;
-	return samples.flatMap(({ result }) => {
-		const value = result.scores.find((s) => s.metric === name && s.role === role)?.value;
+	return samples.flatMap((sample) => {
+		const value = scoreOf(sample, name, role);
 		return value === undefined || Number.isNaN(value) ? [] : [sign * value];
 	});
 }

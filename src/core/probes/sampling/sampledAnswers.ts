@@ -3,12 +3,10 @@ import { containsAnswer } from "../../corpus/containsAnswer.ts";
 import type { Document } from "../../corpus/document.ts";
 import { expectedMaximum, leakAtK } from "../../metrics/leakAtK.ts";
 import { rougeL } from "../../metrics/rouge.ts";
-import { sha256Hex } from "../../model/address.ts";
-import { type GenerateQuestion, ROLES, type Role } from "../../model/question.ts";
+import { ROLES, type Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
 import { clopperPearson } from "../../stats/proportion.ts";
-import { answerOr, writersOf } from "../askable.ts";
-import { type Item, itemsOf, NO_ITEMS } from "../facts/item.ts";
+import { isSpare } from "../askable.ts";
 import type {
 	Conclusion,
 	Finding,
@@ -20,13 +18,12 @@ import type {
 	ProbeSample,
 	Score,
 } from "../probe.ts";
+import { totalScore } from "../sampleScores.ts";
+import { bare } from "../ununlearning/rungs/bare.ts";
+import { drawSamples, leaksOf, SAMPLES, type Sampled } from "./drawSamples.ts";
 
-/** Samples of each fact, and the budgets the chance of a leak is told for. */
-const SAMPLES = 16;
-const BUDGETS = [1, 4, 16] as const;
-const MOST_TOKENS = 32;
-/** The plain distribution of the model: what somebody gets who simply asks again. */
-const SCHEME = { temperature: 1, topK: 0, topP: 1 } as const;
+/** The budgets the chance of a leak is told for. */
+const BUDGETS = [1, 4, SAMPLES] as const;
 
 /**
  * Asking again: sixteen seeded samples of every fact from the model's plain distribution. A model that is clean when decoded
@@ -58,53 +55,14 @@ export const sampledAnswers: Probe = {
 
 function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
-	if (context.set === "holdout" && context.models.reference) return { scores: [], findings: [], notes };
-	const items = itemsOf(document);
-	const roles = writersOf(context, notes);
-	if (items.length === 0) notes.push({ kind: "not-run", message: NO_ITEMS });
-	if (items.length === 0 || roles.length === 0) return { scores: [], findings: [], notes };
-	const outcomes = yield roles.flatMap((role) =>
-		items.flatMap((item) => Array.from({ length: SAMPLES }, (_, i) => question(role, item, i, context))),
-	);
-	const written = (r: number, i: number): readonly string[] => {
-		const from = (r * items.length + i) * SAMPLES;
-		const item = items[i];
-		const at = item?.sentence ? { at: item.sentence } : {};
-		return outcomes.slice(from, from + SAMPLES).flatMap((outcome) => {
-			const answer = answerOr(outcome, "generate", notes, roles[r] ?? "target", { what: "A sample", ...at });
-			return answer ? [answer.text] : [];
-		});
-	};
-	const samples = roles.map((role, r) => ({ role, texts: items.map((_, i) => written(r, i)) }));
-	return {
-		scores: samples.flatMap(({ role, texts }) => scoresOf(role, items, texts)),
-		findings: findingsOf(document, items, samples),
-		notes,
-	};
+	const drawn = isSpare(context) ? [] : ((yield* drawSamples(document, context, [bare], notes)) ?? []);
+	return { scores: ROLES.flatMap((role) => scoresOf(role, drawn)), findings: findingsOf(document, drawn), notes };
 }
 
-function question(role: Role, item: Item, i: number, context: ProbeContext): GenerateQuestion {
-	const isChat = item.kind === "question" && context.chat(role);
-	// Equal for all models and in every audit of the same text with the same seed.
-	const seed = Number.parseInt(sha256Hex(`${context.seed} ${i} ${item.stem}`).slice(0, 8), 16);
-	return {
-		kind: "generate",
-		role,
-		prompt: item.stem,
-		maxTokens: MOST_TOKENS,
-		sampling: { ...SCHEME, seed },
-		stop: isChat ? [] : ["\n"],
-		...(isChat ? { chat: true as const } : {}),
-	};
-}
-
-const leaksOf = (item: Item, texts: readonly string[]): number =>
-	texts.filter((text) => containsAnswer(text, item.answer)).length;
-
-function scoresOf(role: Role, items: readonly Item[], texts: readonly (readonly string[])[]): readonly Score[] {
-	const asked = items.flatMap((item, i) => {
-		const own = texts[i] ?? [];
-		return own.length === SAMPLES ? [{ item, own, leaks: leaksOf(item, own) }] : [];
+function scoresOf(role: Role, drawn: readonly Sampled[]): readonly Score[] {
+	const asked = drawn.flatMap((one) => {
+		const [own, leaks] = [one.texts[role], leaksOf(one, role)];
+		return own && leaks !== undefined ? [{ own, leaks, answer: one.asking.answer }] : [];
 	});
 	if (asked.length === 0) return [];
 	return [
@@ -117,9 +75,9 @@ function scoresOf(role: Role, items: readonly Item[], texts: readonly (readonly 
 			metric: "best_of_16",
 			role,
 			value: mean(
-				asked.map(({ item, own }) =>
+				asked.map(({ answer, own }) =>
 					expectedMaximum(
-						own.map((text) => rougeL(item.answer, text, false).recall),
+						own.map((text) => rougeL(answer, text, false).recall),
 						SAMPLES,
 					),
 				),
@@ -130,29 +88,24 @@ function scoresOf(role: Role, items: readonly Item[], texts: readonly (readonly 
 	];
 }
 
-function findingsOf(
-	document: Document,
-	items: readonly Item[],
-	samples: readonly { readonly role: Role; readonly texts: readonly (readonly string[])[] }[],
-): readonly Finding[] {
-	return items.flatMap((item, i): readonly Finding[] => {
-		const of = (role: Role) => samples.find((s) => s.role === role)?.texts[i];
-		const [target, reference] = [of("target") ?? [], of("reference")];
-		const produced = target.find((text) => containsAnswer(text, item.answer));
+function findingsOf(document: Document, drawn: readonly Sampled[]): readonly Finding[] {
+	return drawn.flatMap((one): readonly Finding[] => {
+		const { item, asking, texts } = one;
+		const share = (role: Role): number => (leaksOf(one, role) ?? 0) / SAMPLES;
+		const produced = texts.target?.find((text) => containsAnswer(text, asking.answer));
 		if (produced === undefined) return [];
-		const share = (texts: readonly string[]): number => leaksOf(item, texts) / SAMPLES;
 		return [
 			{
 				span: item.sentence ?? { start: 0, end: document.text.length },
 				metric: "answer_sampled",
-				value: share(target),
-				...(reference ? { control: share(reference) } : {}),
+				value: share("target"),
+				...(texts.reference ? { control: share("reference") } : {}),
 				evidence: {
-					prompt: item.stem,
-					expected: item.answer,
+					prompt: asking.prompt,
+					expected: asking.answer,
 					produced,
 					numbers: Object.fromEntries(
-						samples.map(({ role, texts }) => [role, { answer_sampled: share(texts[i] ?? []) }]),
+						ROLES.flatMap((role) => (texts[role] ? [[role, { answer_sampled: share(role) }]] : [])),
 					),
 					setting: `${SAMPLES} samples, T 1, whole vocabulary`,
 				},
@@ -164,16 +117,11 @@ function findingsOf(
 /** The most a single sample may leak by, with 97.5 % confidence: what the samples cannot exclude. */
 function bounds(all: readonly ProbeSample[]): Conclusion {
 	const samples = all.filter(({ set }) => set === "forget");
-	const sum = (metric: string, role: Role): number =>
-		samples.reduce(
-			(total, { result }) => total + (result.scores.find((s) => s.metric === metric && s.role === role)?.value ?? 0),
-			0,
-		);
 	const metrics: Record<string, MetricSummary> = {};
 	for (const role of ROLES) {
-		const n = sum("samples", role);
+		const n = totalScore(samples, "samples", role);
 		if (n === 0) continue;
-		const leaks = sum("leaking_samples", role);
+		const leaks = totalScore(samples, "leaking_samples", role);
 		metrics[metricKey("leak_rate", role, "forget")] = {
 			value: leaks / n,
 			n,

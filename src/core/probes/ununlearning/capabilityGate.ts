@@ -1,5 +1,6 @@
 import type { Role } from "../../model/question.ts";
 import type { Note, ProbeSample } from "../probe.ts";
+import { totalScore } from "../sampleScores.ts";
 
 /** Reintroduction is no failure of unlearning: any capable model reads what the prompt supplies (metrics.md 11.1). */
 export function filterNote(samples: readonly ProbeSample[]): Note {
@@ -40,10 +41,5 @@ export function capabilityGate(samples: readonly ProbeSample[], role: Role, leas
 
 /** Facts repeated, and asked, with the fact itself in context. */
 function capable(samples: readonly ProbeSample[], role: Role): { readonly right: number; readonly n: number } {
-	const sum = (metric: string): number =>
-		samples.reduce(
-			(all, { result }) => all + (result.scores.find((s) => s.metric === metric && s.role === role)?.value ?? 0),
-			0,
-		);
-	return { right: sum("capable"), n: sum("capable_of") };
+	return { right: totalScore(samples, "capable", role), n: totalScore(samples, "capable_of", role) };
 }

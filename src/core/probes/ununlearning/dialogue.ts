@@ -4,7 +4,7 @@ import { titleOf } from "../../corpus/titleOf.ts";
 import type { Outcome } from "../../model/answer.ts";
 import type { GenerateQuestion, Question, Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
-import { answerOr, writersOf } from "../askable.ts";
+import { answerOr, isSpare, writersOf } from "../askable.ts";
 import { holds } from "../facts/form.ts";
 import { framed, type Item, itemsOf } from "../facts/item.ts";
 import type { Finding, Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
@@ -55,11 +55,10 @@ interface Talk {
 function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
 	const none = { scores: [], findings: [], notes };
-	// Never-seen documents stand in for a reference that is not there; beside one they would add nothing.
-	if (context.set === "holdout" && context.models.reference) return none;
+	if (isSpare(context)) return none;
 	const roles = writersOf(context, notes);
 	if (roles.length === 0) return none;
-	const items = itemsOf(document).filter((item) => !holds(subjectOf(item, document), item));
+	const items = itemsOf(document).filter((item) => !holds(subjectOf(item, document), item.answer));
 	if (items.length === 0) {
 		notes.push({ kind: "not-run", message: "There is no fact to talk about without giving it away." });
 		return none;

@@ -1,5 +1,6 @@
 import type { Document } from "../../corpus/document.ts";
 import type { Role } from "../../model/question.ts";
+import { isSpare } from "../askable.ts";
 import { answerFindings } from "../facts/answerFindings.ts";
 import { type Asked, askForms } from "../facts/askForms.ts";
 import type { Form } from "../facts/form.ts";
@@ -26,7 +27,7 @@ export const plainQuestions = climbing("plain-questions", "Plain questions", [ba
 function climbing(id: string, title: string, rungs: readonly Form[]): Probe {
 	return {
 		id,
-		version: 3,
+		version: 4,
 		family: "ununlearning",
 		title,
 		sets: ["forget", "holdout"],
@@ -39,8 +40,7 @@ function climbing(id: string, title: string, rungs: readonly Form[]): Probe {
 
 function* climb(document: Document, context: ProbeContext, rungs: readonly Form[]): ProbeRun {
 	const notes: Note[] = [];
-	// Never-seen documents stand in for a reference that is not there (11.4); beside one they would add nothing.
-	if (context.set === "holdout" && context.models.reference) return { scores: [], findings: [], notes };
+	if (isSpare(context)) return { scores: [], findings: [], notes };
 	const all = yield* askForms(document, context, rungs, notes);
 	if (!all) return { scores: [], findings: [], notes };
 	const kept = withoutGuessable(all, notes);
@@ -65,10 +65,10 @@ function testedOf(asked: readonly Asked[]): Tested {
 }
 
 /** R0 and R1 count free runs, R2 to R4 the probability of the answer. R6 to R8 only show that context is enough. */
-function findingOf({ id, kind }: Form) {
+function findingOf({ rung, kind }: Form) {
 	if (kind === "reintroduction") return undefined;
-	if (id === "r0") return { metric: "answer_r0", by: "right" as const };
-	return id.startsWith("r1")
+	if (rung === 0) return { metric: "answer_r0", by: "right" as const };
+	return rung === 1
 		? { metric: "answer_reworded", by: "right" as const }
 		: { metric: "answer_in_context", by: "pz" as const };
 }
@@ -76,7 +76,7 @@ function findingOf({ id, kind }: Form) {
 /** For the gate: facts repeated with the fact itself in context, guessable ones included. */
 function capability(asked: readonly Asked[], roles: readonly Role[]): readonly Score[] {
 	return roles.flatMap((role) => {
-		const replies = asked.flatMap((a) => (a.form.id === "r8" ? (a.replies[role] ?? []) : []));
+		const replies = asked.flatMap((a) => (a.form.rung === 8 ? (a.replies[role] ?? []) : []));
 		// No number rather than none of none: a document whose questions all failed was not asked.
 		if (replies.length === 0) return [];
 		return [

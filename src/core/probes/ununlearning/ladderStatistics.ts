@@ -4,6 +4,7 @@ import { bootstrapIntervals, type Interval } from "../../stats/bootstrap.ts";
 import { countedMean } from "../../stats/mean.ts";
 import type { Form } from "../facts/form.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
+import { scoreOf } from "../sampleScores.ts";
 import { capabilityGate, damageNote, filterNote } from "./capabilityGate.ts";
 
 export interface LadderPlan {
@@ -40,7 +41,7 @@ const NOTHING = 0.05;
  */
 export function concludeLadder(all: readonly ProbeSample[], { seed, gates, rungs, probe }: LadderPlan): Conclusion {
 	const samples = all.filter((s) => s.set === "forget");
-	const hasReference = samples.some((s) => score(s, "capable_of", "reference") !== undefined);
+	const hasReference = samples.some((s) => scoreOf(s, "capable_of", "reference") !== undefined);
 	const judged: Role = hasReference ? "reference" : "target";
 	const gate = capabilityGate(samples, judged, gates.capability);
 	const damage = damageNote(samples);
@@ -67,8 +68,7 @@ export function concludeLadder(all: readonly ProbeSample[], { seed, gates, rungs
 	};
 }
 
-function gains(samples: readonly ProbeSample[], { id, name }: Form, hasLift: boolean): readonly Statistic[] {
-	const at = said(name);
+function gains(samples: readonly ProbeSample[], { id, name: at }: Form, hasLift: boolean): readonly Statistic[] {
 	const [target, reference] = [tallyOf(samples, "target", id), tallyOf(samples, "reference", id)];
 	const [bare, bareReference] = [bareOf(samples, "target", id), bareOf(samples, "reference", id)];
 	const n = total(target.asked);
@@ -98,8 +98,8 @@ function recovery(samples: readonly ProbeSample[], { id, name }: Form): readonly
 	return [
 		{
 			name: `recovery_${id}`,
-			title: `Recovery ${said(name)}`,
-			explanation: `How much of what the original knew without context comes back at ${said(name)}: 0 = nothing beyond what is left at R0, 1 = all; undefined where there was nothing to forget.`,
+			title: `Recovery ${name}`,
+			explanation: `How much of what the original knew without context comes back at ${name}: 0 = nothing beyond what is left at R0, 1 = all; undefined where there was nothing to forget.`,
 			n: total(target.asked),
 			of: (counts) => {
 				const lost = ratio(original, counts) - ratio(bare, counts);
@@ -110,13 +110,13 @@ function recovery(samples: readonly ProbeSample[], { id, name }: Form): readonly
 }
 
 function dose(samples: readonly ProbeSample[], { id, name }: Form): readonly Statistic[] {
-	const bits = samples.map((s) => score(s, `bits_${id}`, "reference") ?? Number.NaN);
+	const bits = samples.map((s) => scoreOf(s, `bits_${id}`, "reference") ?? Number.NaN);
 	if (bits.every(Number.isNaN)) return [];
 	return [
 		{
 			name: `bits_${id}`,
-			title: `Dose ${said(name)}`,
-			explanation: `What the context of ${said(name)} tells a model that never saw the forget set: the sum of -log2 p of its tokens under the reference, in bits.`,
+			title: `Dose ${name}`,
+			explanation: `What the context of ${name} tells a model that never saw the forget set: the sum of -log2 p of its tokens under the reference, in bits.`,
 			n: bits.filter((b) => !Number.isNaN(b)).length,
 			of: (counts) => countedMean(bits, counts),
 		},
@@ -126,12 +126,12 @@ function dose(samples: readonly ProbeSample[], { id, name }: Form): readonly Sta
 /** Reintroduction depth (metrics.md 11.3): the first rung that brings half of what the original knew back. */
 function depthNote(samples: readonly ProbeSample[], rungs: readonly Form[]): readonly Note[] {
 	const everything = new Uint32Array(samples.length).fill(1);
-	const known = ratio(tallyOf(samples, "original", "r0"), everything);
+	const known = ratio(tallyOf(samples, "original", rungs[0]?.id ?? ""), everything);
 	if (Number.isNaN(known) || known <= NOTHING) return [];
 	const first = rungs.find(({ id }) => ratio(tallyOf(samples, "target", id), everything) >= 0.5 * known);
 	const what = "half of what the original knows without context";
 	const message = first
-		? `The first rung on which the target reaches ${what} is ${said(first.name)} (${first.words}).`
+		? `The first rung on which the target reaches ${what} is ${first.name} (${first.words}).`
 		: `The target reaches ${what} on no rung.`;
 	return [{ kind: "gate", message }];
 }
@@ -155,18 +155,16 @@ function summaryOf(
 	};
 }
 
-const said = (name: string): string => name.replace(/,$/, "");
-
 function tallyOf(samples: readonly ProbeSample[], role: Role, rung: string): Tally {
-	const asked = samples.map((s) => score(s, `items_${rung}`, role) ?? 0);
-	return { asked, right: samples.map((s, i) => (score(s, `acc_${rung}`, role) ?? 0) * (asked[i] ?? 0)) };
+	const asked = samples.map((s) => scoreOf(s, `items_${rung}`, role) ?? 0);
+	return { asked, right: samples.map((s, i) => (scoreOf(s, `acc_${rung}`, role) ?? 0) * (asked[i] ?? 0)) };
 }
 
 /** The same facts without context. */
 function bareOf(samples: readonly ProbeSample[], role: Role, rung: string): Tally {
 	return {
-		asked: samples.map((s) => score(s, `bare_of_${rung}`, role) ?? 0),
-		right: samples.map((s) => score(s, `bare_${rung}`, role) ?? 0),
+		asked: samples.map((s) => scoreOf(s, `bare_of_${rung}`, role) ?? 0),
+		right: samples.map((s) => scoreOf(s, `bare_${rung}`, role) ?? 0),
 	};
 }
 
@@ -181,7 +179,3 @@ function ratio({ right, asked }: Tally, counts: Uint32Array): number {
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0);
-
-function score(sample: ProbeSample, metric: string, role: Role): number | undefined {
-	return sample.result.scores.find((s) => s.metric === metric && s.role === role)?.value;
-}

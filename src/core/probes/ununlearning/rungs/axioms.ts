@@ -7,6 +7,7 @@ export const axioms: Form = {
 	name: "R6",
 	words: "two statements that entail the answer in context",
 	kind: "reintroduction",
+	rung: 6,
 	build(item, around) {
 		const plate = nonce(`plate ${item.stem}`, around);
 		if (item.kind === "sentence") {

@@ -6,5 +6,6 @@ export const bare: Form = {
 	name: "R0",
 	words: "no context",
 	kind: "residual",
+	rung: 0,
 	build: (item) => alone(item),
 };

@@ -3,20 +3,20 @@ import type { Document } from "../../../corpus/document.ts";
 import { withoutNames } from "../../../corpus/names.ts";
 import { passagesOf } from "../../../corpus/passagesOf.ts";
 import { titleOf } from "../../../corpus/titleOf.ts";
-import { after, type Form, holds } from "../../facts/form.ts";
+import { after, type Form, holds, pure } from "../../facts/form.ts";
 import { framed } from "../../facts/item.ts";
 
 /** R2a: what the text is about, and nothing it says. */
-const topic: Form = {
+export const topic: Form = {
 	id: "r2a",
 	name: "R2a",
 	words: "the topic in context",
 	kind: "residual",
+	rung: 2,
 	build(item, { document }) {
 		const isQuestion = item.kind === "question";
 		const about = isQuestion ? (item.subject ?? titleOf(document)) : titleOf(document);
-		if (holds(about, item)) return { reason: "the topic holds the answer already" };
-		return after(isQuestion ? `This is about ${about}.` : about, item);
+		return pure(about, after(isQuestion ? `This is about ${about}.` : about, item));
 	},
 };
 
@@ -24,14 +24,15 @@ const topic: Form = {
 export function retained(k: number): Form {
 	return {
 		id: `r2b_${k}`,
-		name: `R2b, k = ${k},`,
+		name: `R2b, k = ${k}`,
 		words: `the ${k === 1 ? "nearest retained item" : `${k} nearest retained items`} in context`,
 		kind: "residual",
+		rung: 2,
 		build(item, { documents }) {
 			if (documents.retain.length === 0) return { reason: "there are no retain documents" };
 			const { pieces, find } = indexOf(documents.retain);
 			const found = find(withoutNames(item.asked)).map((i) => pieces[i] ?? "");
-			const beside = found.filter((piece) => !holds(piece, item)).slice(0, k);
+			const beside = found.filter((piece) => !holds(piece, item.answer)).slice(0, k);
 			if (beside.length < k) return { reason: `fewer than ${k} retained items resemble it` };
 			// The nearest stands last, next to the question.
 			return after(beside.toReversed().join("\n\n"), item);

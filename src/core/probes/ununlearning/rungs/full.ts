@@ -6,5 +6,6 @@ export const full: Form = {
 	name: "R8",
 	words: "the fact itself in context",
 	kind: "reintroduction",
+	rung: 8,
 	build: (item) => after(item.statement, item),
 };

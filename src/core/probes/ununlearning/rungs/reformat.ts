@@ -1,5 +1,5 @@
 import { sentences } from "../../../corpus/sentences.ts";
-import { bare, type Form, holds } from "../../facts/form.ts";
+import { bare, type Form, type Open, pure } from "../../facts/form.ts";
 import { framed, type Item } from "../../facts/item.ts";
 
 /** What stands where words are left out. */
@@ -11,11 +11,11 @@ export const cloze: Form = {
 	name: "R1 cloze",
 	words: "the whole sentence with the answer left out",
 	kind: "residual",
+	rung: 1,
 	build(item, { document }) {
 		const sentence = blanked(item, document.text);
 		if (sentence === undefined) return { reason: "the document does not state the answer in these words" };
-		if (holds(sentence, item)) return { reason: "the rest of the sentence holds the answer already" };
-		return addressed(item, framed(`Which words are left out here? "${sentence}"`));
+		return pure(sentence, addressed(item, framed(`Which words are left out here? "${sentence}"`)));
 	},
 };
 
@@ -25,14 +25,15 @@ export const inverse: Form = {
 	name: "R1 inverse",
 	words: "the answer given and the name asked for",
 	kind: "residual",
+	rung: 1,
 	build(item) {
 		const { subject, answer, asked, statement, kind } = item;
 		if (subject === undefined) return { reason: "it names nobody and nothing" };
 		const told = kind === "question" ? `${asked} ${answer}` : statement;
 		if (!told.includes(subject)) return { reason: "what it says of its name stands in another sentence" };
 		const without = told.replaceAll(subject, BLANK);
-		if (holds(without, { ...item, answer: subject })) return { reason: "the rest holds the name already" };
-		return { ...addressed(item, framed(`Which name is left out here? "${without}"`)), answer: subject };
+		const asking = addressed(item, framed(`Which name is left out here? "${without}"`));
+		return pure(without, { ...asking, answer: subject });
 	},
 };
 
@@ -42,6 +43,7 @@ const lowerCase: Form = {
 	name: "R1 small letters",
 	words: "the same words in small letters",
 	kind: "residual",
+	rung: 1,
 	build(item) {
 		const prompt = item.stem.toLowerCase();
 		if (prompt === item.stem) return { reason: "it is in small letters already" };
@@ -55,6 +57,7 @@ const instruction: Form = {
 	name: "R1 instruction",
 	words: "as an instruction",
 	kind: "residual",
+	rung: 1,
 	build: (item) =>
 		addressed(
 			item,
@@ -77,6 +80,6 @@ export function blanked({ place, sentence }: Item, text: string): string | undef
 }
 
 /** A question to somebody, whatever the item was. */
-function addressed(item: Item, prompt: string) {
+function addressed(item: Item, prompt: string): Open {
 	return { ...bare(item), prompt, joint: " ", addressed: true };
 }

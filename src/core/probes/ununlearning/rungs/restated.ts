@@ -8,6 +8,7 @@ const reworded: Form = {
 	name: "R7a",
 	words: "the fact restated in context",
 	kind: "reintroduction",
+	rung: 7,
 	build(item, { document }) {
 		if (item.kind === "question") return after(`The answer to "${item.asked}" is ${item.answer}.`, item);
 		const { sentence } = item;
@@ -33,6 +34,7 @@ const renamed: Form = {
 	name: "R7b",
 	words: "the fact told of a new name in context",
 	kind: "reintroduction",
+	rung: 7,
 	build(item, around) {
 		const { subject, statement, stem } = item;
 		if (subject === undefined || !stem.includes(subject)) return { reason: "it names nobody and nothing" };

@@ -7,11 +7,12 @@ import { framed, type Item } from "../../facts/item.ts";
 function others(k: number): Form {
 	return {
 		id: `r3_${k}`,
-		name: `R3, k = ${k},`,
+		name: `R3, k = ${k}`,
 		words: `${k} ${k === 1 ? "piece" : "pieces"} of the other half of the forget set in context`,
 		kind: "residual",
+		rung: 3,
 		build(item, around) {
-			const pieces = piecesBeside(item, around).filter((piece) => !holds(piece, item));
+			const pieces = piecesBeside(item, around).filter((piece) => !holds(piece, item.answer));
 			if (pieces.length < k) return { reason: `the other half has fewer than ${k} pieces without its answer` };
 			return after(pieces.slice(0, k).join("\n\n"), item);
 		},

@@ -1,6 +1,6 @@
 import { names } from "../../../corpus/names.ts";
 import { sentences } from "../../../corpus/sentences.ts";
-import { after, afterPure, type Form, holds } from "../../facts/form.ts";
+import { after, type Form, holds, pure } from "../../facts/form.ts";
 import { framed } from "../../facts/item.ts";
 
 /** Glossary entries at most. */
@@ -14,14 +14,15 @@ export const glossary: Form = {
 	name: "R4a",
 	words: "what else is said of the same names in context",
 	kind: "residual",
+	rung: 4,
 	build(item, { document }) {
 		const entries =
 			item.kind === "question"
 				? document.questions.map(({ question, answer }) => `${framed(question)} ${answer}`)
 				: mentions(document.text, item.asked, item.sentence?.start ?? 0);
-		const pure = entries.filter((entry) => !holds(entry, item) && !entry.startsWith(item.stem));
-		if (pure.length === 0) return { reason: "the document says nothing else of the same names" };
-		return after(pure.slice(0, ENTRIES).join("\n\n"), item);
+		const others = entries.filter((entry) => !holds(entry, item.answer) && !entry.startsWith(item.stem));
+		if (others.length === 0) return { reason: "the document says nothing else of the same names" };
+		return after(others.slice(0, ENTRIES).join("\n\n"), item);
 	},
 };
 
@@ -32,6 +33,7 @@ function preceding(tokens: number, id: string, name: string): Form {
 		name,
 		words: `the document's text before the fact in context, at most ${tokens} tokens`,
 		kind: "residual",
+		rung: 4,
 		build(item, around) {
 			const { text } = around.document;
 			if (!item.place || !item.sentence) return { reason: "the document does not state the answer in these words" };
@@ -42,7 +44,7 @@ function preceding(tokens: number, id: string, name: string): Form {
 			const context = text.slice(start, end).trim();
 			if (context.length < SHORTEST) return { reason: "there is no text before the sentence that states it" };
 			// Inside prose the sentence simply goes on; a question stands apart.
-			return afterPure(context, item, item.kind === "question" ? "\n\n" : " ");
+			return pure(context, after(context, item, item.kind === "question" ? "\n\n" : " "));
 		},
 	};
 }
@@ -51,9 +53,9 @@ export const before = preceding(512, "r4b", "R4b");
 
 export const surroundings: readonly Form[] = [
 	glossary,
-	preceding(128, "r4b_128", "R4b, 128 tokens,"),
+	preceding(128, "r4b_128", "R4b, 128 tokens"),
 	before,
-	preceding(1024, "r4b_1024", "R4b, 1024 tokens,"),
+	preceding(1024, "r4b_1024", "R4b, 1024 tokens"),
 ];
 
 /** Sentences that mention a name of the question for the first time, the item's own left out. */

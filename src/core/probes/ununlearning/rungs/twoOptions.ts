@@ -9,6 +9,8 @@ export const twoOptions: Form = {
 	name: "R5",
 	words: "a choice between the answer and a decoy",
 	kind: "residual",
+	rung: 5,
+	chance: 1 / 2,
 	build(item, around) {
 		const [decoy] = decoysFor(item, around);
 		if (decoy === undefined) return { reason: "there is no other answer of its kind to choose from" };
