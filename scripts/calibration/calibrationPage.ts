@@ -3,7 +3,7 @@ import { isLeak } from "../../src/core/audit/severity.ts";
 import { auc } from "../../src/core/metrics/auc.ts";
 import type { Role } from "../../src/core/model/question.ts";
 import { type AuditedSeed, type CalibrationModel, EXPECTED } from "./auditSeed.ts";
-import { residualGain } from "./simultaneous.ts";
+import { type ResidualGain, residualGains } from "./simultaneous.ts";
 
 const HEAD = `# Calibration
 
@@ -26,19 +26,22 @@ ${rows((seed) => [passages(seed)])}
 
 ## Verdicts
 
-| seed | model | expected | label | flags | surface B | likelihood L | context C | at Q4_0 Q | as expected |
-|--:|---|---|---|---|---|---|---|---|---|
+| seed | model | expected | label | flags | surface B | likelihood L | context C | at Q4_0 Q | other half D | benign N | speed AIN | as expected |
+|--:|---|---|---|---|---|---|---|---|---|---|---|---|
 ${rows(verdicts)}
 
-No method of this list that trains or reads hidden states is run yet (relearning on a disjoint half, benign relearning, its speed, probes of layers), so that REMOVAL-CONSISTENT is given to nobody.
+D, N and AIN: copies of target, original and reference are trained alike by the lab (Adam, rate 0.001) on half of the forget records and asked about the other half, on retain
+records alone, and on all forget records until half is back. The steps of D and N are those in which the reference learns half of what it is taught.
+Probes of hidden states (P) are not built, so that REMOVAL-CONSISTENT is given to nobody.
 
 ## The ladder
 
 Supplied: accuracy with the fact itself in the prompt (R8; at least 0.9 is asked of references). Bare: without anything (R0).
-Residual gain: the level gain furthest from 0 over the residual rungs, with the half-width of a simultaneous 95 % band over all of them; no gain where the band holds 0.
+Residual gain: the level gain furthest from 0 over the residual rungs, with the half-width of a simultaneous 95 % band over all of them (for references, over the rungs of all
+three); no gain where the band holds 0. Asked of references: no gain, and 0.9 supplied; of the original: 0.9 bare.
 
-| seed | model | bare | supplied | largest residual gain | at | band | no gain |
-|--:|---|--:|--:|--:|---|--:|---|
+| seed | model | bare | supplied | largest residual gain | at | band | no gain | asked |
+|--:|---|--:|--:|--:|---|--:|---|---|
 ${rows(ladders)}
 
 ## Privacy
@@ -65,8 +68,8 @@ function passages({ seed, results }: AuditedSeed): string {
 		const { documents } = results[`reference-${n}`];
 		return documents.filter(({ severity }) => isLeak(severity)).length / documents.length;
 	});
-	const met = area("pz_max") >= 0.99 && flagged.every((share) => share <= 0.05);
-	return `| ${seed} | ${area("pz_max").toFixed(4)} | ${area("logp_token").toFixed(4)} | ${flagged.map((share) => `${(100 * share).toFixed(1)} %`).join(" | ")} | AUC 0.99, 5 %: ${met ? "met" : "**missed**"} |`;
+	const both = met(area("pz_max") >= 0.99 && flagged.every((share) => share <= 0.05));
+	return `| ${seed} | ${area("pz_max").toFixed(4)} | ${area("logp_token").toFixed(4)} | ${flagged.map((share) => `${(100 * share).toFixed(1)} %`).join(" | ")} | AUC 0.99, 5 %: ${both} |`;
 }
 
 const entries = ({ results }: AuditedSeed) => Object.entries(results) as [CalibrationModel, AuditResult][];
@@ -75,11 +78,11 @@ function verdicts(audited: AuditedSeed): readonly string[] {
 	return entries(audited).map(([name, { verdict }]) => {
 		const statistic = (code: string): string => {
 			const said = verdict.reasons.find((reason) => reason.endsWith(`(${code}).`));
-			return /residual (\S+ \[[^\]]+\])/.exec(said ?? "")?.[1] ?? "–";
+			return /(?:residual|speed:(?: at least)?) (\S+ \[[^\]]+\])/.exec(said ?? "")?.[1] ?? "–";
 		};
-		const met = asExpected(name, verdict.label, verdict.flags) ? "yes" : "**no**";
+		const expected = asExpected(name, verdict.label, verdict.flags) ? "yes" : "**no**";
 		const flags = verdict.flags.length > 0 ? verdict.flags.join(", ") : "–";
-		return `| ${audited.seed} | ${name} | ${EXPECTED[name]} | ${verdict.label} | ${flags} | ${["B", "L", "C", "Q"].map(statistic).join(" | ")} | ${met} |`;
+		return `| ${audited.seed} | ${name} | ${EXPECTED[name]} | ${verdict.label} | ${flags} | ${["B", "L", "C", "Q", "D", "N", "AIN"].map(statistic).join(" | ")} | ${expected} |`;
 	});
 }
 
@@ -97,12 +100,33 @@ function asExpected(name: CalibrationModel, label: string, flags: readonly strin
 	}
 }
 
+const met = (holds: boolean): string => (holds ? "met" : "**missed**");
+
+/** References share one band; every other model has its own. */
+function gainsOf(audited: AuditedSeed): ReadonlyMap<CalibrationModel, ResidualGain> {
+	const all = entries(audited);
+	const together = all.filter(([name]) => name.startsWith("reference"));
+	const groups = [together, ...all.filter((entry) => !together.includes(entry)).map((entry) => [entry])];
+	const pairs = groups.flatMap((group) => {
+		const gains = residualGains(group.map(([, result]) => result));
+		return group.map(([name], i) => [name, gains[i] as ResidualGain] as const);
+	});
+	return new Map(pairs);
+}
+
 function ladders(audited: AuditedSeed): readonly string[] {
+	const gains = gainsOf(audited);
 	return entries(audited).map(([name, result]) => {
 		const accuracy = (rung: string) => result.metrics[`acc_${rung}`]?.value.toFixed(2) ?? "–";
-		const { largest, rung, width } = residualGain(result);
-		const holds = Math.abs(largest) <= width ? "yes" : "no";
-		return `| ${audited.seed} | ${name} | ${accuracy("r0")} | ${accuracy("r8")} | ${largest.toFixed(2)} | ${rung} | ${width.toFixed(2)} | ${holds} |`;
+		const { largest, rung, width } = gains.get(name) as ResidualGain;
+		const holds = Math.abs(largest) <= width;
+		const supplied = result.metrics["acc_r8"]?.value ?? 0;
+		const asked = name.startsWith("reference")
+			? met(holds && supplied >= 0.9)
+			: name === "original"
+				? met((result.metrics["acc_r0"]?.value ?? 0) >= 0.9)
+				: "–";
+		return `| ${audited.seed} | ${name} | ${accuracy("r0")} | ${accuracy("r8")} | ${largest.toFixed(2)} | ${rung} | ${width.toFixed(2)} | ${holds ? "yes" : "no"} | ${asked} |`;
 	});
 }
 
@@ -112,8 +136,8 @@ function privacies(audited: AuditedSeed): readonly string[] {
 		if (!metric) return `| ${audited.seed} | ${name} | – | – | – |`;
 		const [low, high] = metric.interval;
 		const asked = name === "original" ? "about -100" : name.startsWith("reference") ? "holds 0" : "–";
-		const met = name === "original" ? metric.value < -95 : low <= 0 && high >= 0;
-		const said = asked === "–" ? asked : `${asked}: ${met ? "met" : "**missed**"}`;
+		const holds = name === "original" ? metric.value < -95 : low <= 0 && high >= 0;
+		const said = asked === "–" ? asked : `${asked}: ${met(holds)}`;
 		return `| ${audited.seed} | ${name} | ${metric.value.toFixed(0)} | ${low.toFixed(0)} to ${high.toFixed(0)} | ${said} |`;
 	});
 }

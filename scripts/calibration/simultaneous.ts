@@ -2,35 +2,45 @@ import type { AuditResult, DocumentResult } from "../../src/core/audit/result.ts
 import type { Role } from "../../src/core/model/question.ts";
 import { RUNGS } from "../../src/core/probes/ununlearning/rungs/registry.ts";
 import { bootstrapInterval } from "../../src/core/stats/bootstrap.ts";
+import { quantile } from "../../src/core/stats/quantile.ts";
 
-/** Residual rungs whose level gain is furthest from 0, and how far chance alone reaches over all of them. */
+/** A target's gains over its reference on the residual rungs. */
 export interface ResidualGain {
-	/** Largest |U_k| over the residual rungs, and the rung. */
+	/** The gain U_k furthest from 0, and its rung. */
 	readonly largest: number;
 	readonly rung: string;
-	/** Half-width of the simultaneous 95 % band: |U_k - its resample| stays within it on every rung at once. */
+	/** Half-width of the simultaneous 95 % band: |U_k - its resample| stays within it on every rung of every audit at once. */
 	readonly width: number;
 }
 
 /**
- * Level gains of a target over its reference on every residual rung, with one band for all of them: the 97.5 % point of the
+ * Level gains on every residual rung of audits of the same documents, with one band for all of them: the 95 % point of the
  * largest deviation in a bootstrap over documents. A band that holds 0 on every rung shows no residual gain.
  */
-export function residualGain({ documents }: AuditResult): ResidualGain {
+export function residualGains(audits: readonly AuditResult[]): readonly ResidualGain[] {
 	const rungs = RUNGS.filter(({ kind }) => kind === "residual").map(({ id }) => id);
-	const gains = rungs.map((rung) => gainOf(documents, rung));
-	const everything = new Uint32Array(documents.length).fill(1);
-	const measured = gains
-		.map((gain, i) => ({ gain, rung: rungs[i] ?? "", value: gain(everything) }))
-		.filter(({ value }) => !Number.isNaN(value));
-	const [, width] = bootstrapInterval(
-		documents.length,
-		(counts) =>
-			Math.max(...measured.map(({ gain, value }) => Math.abs(gain(counts) - value)).filter((v) => !Number.isNaN(v))),
-		0,
+	const documents = audits[0]?.documents.length ?? 0;
+	const everything = new Uint32Array(documents).fill(1);
+	const measured = audits.map((audit) =>
+		rungs
+			.map((rung) => ({ rung, gain: gainOf(audit.documents, rung) }))
+			.map(({ rung, gain }) => ({ rung, gain, value: gain(everything) }))
+			.filter(({ value }) => !Number.isNaN(value)),
 	);
-	const largest = measured.reduce((most, one) => (Math.abs(one.value) > Math.abs(most.value) ? one : most));
-	return { largest: largest.value, rung: largest.rung, width };
+	const all = measured.flat();
+	const deviations: number[] = [];
+	const deviation = (counts: Uint32Array): number => {
+		const every = all.map(({ gain, value }) => Math.abs(gain(counts) - value)).filter((v) => !Number.isNaN(v));
+		deviations.push(Math.max(...every));
+		return 0;
+	};
+	// The first call is not a resample.
+	bootstrapInterval(documents, deviation, 0);
+	const width = quantile(Float64Array.from(deviations.slice(1)).sort(), 0.95);
+	return measured.map((own) => {
+		const { value, rung } = own.reduce((most, one) => (Math.abs(one.value) > Math.abs(most.value) ? one : most));
+		return { largest: value, rung, width };
+	});
 }
 
 function gainOf(documents: readonly DocumentResult[], rung: string): (counts: Uint32Array) => number {
