@@ -112,6 +112,8 @@ const inconclusive = (because: string): Labelled => ({ label: "INCONCLUSIVE", be
 
 const titleOf = (name: StatisticName): string => `${STATISTIC_TITLES[name].toLowerCase()} (${name})`;
 
-const listed = (titles: readonly string[]): string => titles.join(" and ");
+/** "a", "a and b", "a, b and c". */
+const listed = (titles: readonly string[]): string =>
+	[titles.slice(0, -1).join(", "), ...titles.slice(-1)].filter((part) => part !== "").join(" and ");
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

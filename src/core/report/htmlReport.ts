@@ -2,6 +2,7 @@ import type { AuditResult } from "../audit/result.ts";
 import { unaskedDocuments } from "../audit/unasked.ts";
 import { adapterWords } from "./adapterWords.ts";
 import { auditedProbes } from "./auditedProbes.ts";
+import { curves } from "./curves.ts";
 import { documentSections } from "./documentSections.ts";
 import { documentTable } from "./documentTable.ts";
 import { counted } from "./formatNumber.ts";
@@ -46,7 +47,7 @@ ${documentTable(result, extras)}
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence, document by document</h2>
 ${documentSections(result, extras)}
 </section>
-<section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>
+${curves(result)}<section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>
 ${numbersTable(result, extras)}
 </section>
 <section aria-labelledby="measured"><h2 id="measured">How it was measured</h2>

@@ -1,32 +1,40 @@
 import type { AuditResult } from "../audit/result.ts";
 import type { MetricSummary } from "../probes/probe.ts";
-import { formatInterval, formatNumber } from "./formatNumber.ts";
+import { counted, formatInterval, formatNumber } from "./formatNumber.ts";
 import { html, type Markup } from "./markup.ts";
 import { probeNames } from "./probeNames.ts";
 import type { ReportExtras } from "./reportExtras.ts";
 import { scrollable } from "./scrollable.ts";
 
-/** Every statistic over the sets with n, interval and orientation; one group of rows per metric, models side by side. */
+/** Every statistic over the sets with n, interval and orientation: folded by probe, one group of rows per metric, models side by side. */
 export function numbersTable(result: AuditResult, extras: ReportExtras): Markup {
 	const { title } = probeNames(extras);
-	const groups = new Map<string, MetricSummary[]>();
+	const probes = new Map<string, MetricSummary[]>();
 	for (const metric of Object.values(result.metrics)) {
-		const key = JSON.stringify([metric.probe, metric.title, metric.orientation]);
-		groups.set(key, [...(groups.get(key) ?? []), metric]);
+		probes.set(metric.probe, [...(probes.get(metric.probe) ?? []), metric]);
 	}
-	if (groups.size === 0) return html`<p>No statistic could be had from this audit.</p>`;
-	return scrollable(
-		"Numbers",
-		html`<table>
-<thead><tr><th scope="col">Set and model</th><th scope="col" class="n">Value</th><th scope="col" class="n">95 % interval</th><th scope="col"><span class="small">0 to 1</span></th><th scope="col" class="n">n</th></tr></thead>
-${[...groups.values()].map((group) => groupRows(group, title))}</table>`,
-	);
+	if (probes.size === 0) return html`<p>No statistic could be had from this audit.</p>`;
+	return html`${[...probes].map(([probe, metrics]) => probeNumbers(title(probe), metrics))}`;
 }
 
-function groupRows(group: readonly MetricSummary[], title: (probe: string) => string): Markup {
+function probeNumbers(probe: string, metrics: readonly MetricSummary[]): Markup {
+	const groups = new Map<string, MetricSummary[]>();
+	for (const metric of metrics) {
+		const key = JSON.stringify([metric.title, metric.orientation]);
+		groups.set(key, [...(groups.get(key) ?? []), metric]);
+	}
+	const table = html`<table>
+<thead><tr><th scope="col">Set and model</th><th scope="col" class="n">Value</th><th scope="col" class="n">95 % interval</th><th scope="col"><span class="small">0 to 1</span></th><th scope="col" class="n">n</th></tr></thead>
+${[...groups.values()].map(groupRows)}</table>`;
+	return html`<details class="probe"><summary><span class="path">${probe}</span><span class="small">${counted(groups.size, "number")}</span></summary>
+${scrollable(`Numbers of ${probe}`, table)}</details>
+`;
+}
+
+function groupRows(group: readonly MetricSummary[]): Markup {
 	const first = group[0];
 	if (!first) return html``;
-	return html`<tbody><tr class="group"><th scope="rowgroup" colspan="5">${first.title} <span class="small">${title(first.probe)}; ${first.orientation}</span><p>${first.explanation}</p></th></tr>
+	return html`<tbody><tr class="group"><th scope="rowgroup" colspan="5">${first.title} <span class="small">${first.orientation}</span><p>${first.explanation}</p></th></tr>
 ${group.map(
 	(metric) =>
 		html`<tr><td>${[metric.set, metric.role].filter((part) => part !== undefined).join(" · ") || "all"}</td><td class="n">${formatNumber(metric.value)}</td><td class="n">${formatInterval(metric.interval)}</td><td>${dot(metric)}</td><td class="n">${metric.n}</td></tr>\n`,

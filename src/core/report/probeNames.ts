@@ -1,3 +1,4 @@
+import { RELEARNING } from "../audit/relearning/relearnedSummary.ts";
 import { type FindingNumber, findingNumber } from "../probes/findingNumbers.ts";
 import { PROBES } from "../probes/registry.ts";
 import type { ReportExtras } from "./reportExtras.ts";
@@ -13,7 +14,7 @@ export function probeNames(extras: ReportExtras): ProbeNames {
 	const known = new Map((extras.probes ?? PROBES).map((probe) => [probe.id, probe]));
 	const family = (probe: string) => known.get(probe)?.family ?? probe;
 	return {
-		title: (probe) => known.get(probe)?.title ?? probe,
+		title: (probe) => known.get(probe)?.title ?? (probe === RELEARNING ? "Relearning" : probe),
 		family,
 		metric: (probe, metric) => known.get(probe)?.metrics.find(({ name }) => name === metric) ?? findingNumber(metric),
 	};

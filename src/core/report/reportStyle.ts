@@ -57,14 +57,26 @@ td.n,th.n{text-align:right;white-space:nowrap}
 tr.group th{padding-top:1.3rem;border-bottom:0}
 tr.group p{font-weight:400;margin:.1rem 0 0;color:var(--faded);font-size:.84rem}
 .dot{display:block;width:110px;height:12px;color:var(--slate)}
+.chart{display:block;min-width:640px;width:100%;font-size:11px;fill:var(--faded)}
+.chart path{fill:none}.chart .grid{stroke:var(--rule)}.chart .border{stroke:var(--faded);stroke-dasharray:4 4}
+.chart .line{stroke-width:1.5}.chart .reach{stroke-width:1.5}
+.chart .target{stroke:var(--rubric)}.chart .original{stroke:var(--slate)}.chart .reference{stroke:var(--faded)}
+.chart .mark,.key .mark{stroke-width:1.6}
+.chart .mark.target,.key .mark.target{fill:var(--rubric);stroke:var(--rubric)}
+.chart .mark.original,.key .mark.original{fill:none;stroke:var(--slate)}
+.chart .mark.reference,.key .mark.reference{fill:var(--paper);stroke:var(--faded)}
+figure{margin:.8rem 0 2rem}
+figcaption{max-width:42rem;color:var(--faded);font-size:.88rem}
+.key{display:flex;flex-wrap:wrap;gap:.2rem 1.4rem;list-style:none;margin:.3rem 0;padding:0;font-size:.88rem}
+.key svg{width:14px;height:14px;margin-right:.4rem;vertical-align:-.1em}
 .mark{white-space:nowrap}
 .mark.error{color:var(--rubric);font-weight:600}.mark.warning{color:var(--ochre)}.mark.info{color:var(--slate)}.mark.none,.mark.not-run{color:var(--faded)}.mark.not-run{font-style:italic}
 .shape{display:inline-block;width:1.1em;font-family:"DejaVu Sans",system-ui,sans-serif;font-size:.82em}
-details.document{border-bottom:1px solid var(--rule)}
-details.document>summary{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem 1rem;padding:.75rem 0;cursor:pointer;list-style:none}
-details.document>summary::-webkit-details-marker{display:none}
-details.document>summary::before{content:"+";width:.8em;color:var(--faded);font-family:ui-monospace,monospace}
-details.document[open]>summary::before{content:"−"}
+details.document,details.probe{border-bottom:1px solid var(--rule)}
+details.document>summary,details.probe>summary{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem 1rem;padding:.75rem 0;cursor:pointer;list-style:none}
+details.document>summary::-webkit-details-marker,details.probe>summary::-webkit-details-marker{display:none}
+details.document>summary::before,details.probe>summary::before{content:"+";width:.8em;color:var(--faded);font-family:ui-monospace,monospace}
+details.document[open]>summary::before,details.probe[open]>summary::before{content:"−"}
 summary .path{flex:1 1 14rem;font-weight:600}
 details.document>div{padding:.2rem 0 1.8rem}
 .heat{white-space:pre-wrap;unicode-bidi:isolate;background:var(--sheet);border:1px solid var(--rule);padding:1.1rem 1.3rem;margin:.4rem 0 0;font-size:.82rem;line-height:2;color:var(--erased);print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -113,7 +125,7 @@ h1{font-size:1.5rem}
 body{--paper:#fff;--sheet:#fff;font-size:10.5pt}
 main{max-width:none;padding:0}
 details::details-content{content-visibility:visible;block-size:auto}
-details.document>summary::before{content:""}
+details.document>summary::before,details.probe>summary::before{content:""}
 h2,h3,h4{break-after:avoid}
 .leak,.verdict,tr,.evidence{break-inside:avoid}
 a{text-decoration:none}

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Role } from "../../../src/core/model/question.ts";
+import type { MetricSummary } from "../../../src/core/probes/probe.ts";
 import { htmlReport } from "../../../src/core/report/htmlReport.ts";
 import { auditResult, documentResult, EXTRAS, evidence, leak } from "./auditResultBuilder.ts";
 import { expectGolden } from "./goldenText.ts";
@@ -9,6 +11,75 @@ test("reads the same, byte for byte, every time", () => {
 	const page = htmlReport(auditResult(), EXTRAS);
 	expect(htmlReport(auditResult(), EXTRAS)).toBe(page);
 	expectGolden("report.html", page);
+});
+
+describe("what brings it back", () => {
+	const accuracy = (value: number, role: Role): MetricSummary => ({
+		...{
+			value,
+			role,
+			n: 10,
+			interval: [value, value],
+			orientation: "higher = more leakage",
+			title: "",
+			explanation: "",
+		},
+		...{ set: "forget", probe: "ladder" },
+	});
+	const ladder = {
+		acc_r0: accuracy(0, "target"),
+		"acc_r0.reference": accuracy(0, "reference"),
+		acc_r2a: accuracy(0.25, "target"),
+		acc_r4b: accuracy(0.5, "target"),
+		bits_r4b: { ...accuracy(87.4, "target"), interval: [80, 95] as const },
+		acc_r6: accuracy(0.5, "target"),
+		acc_r8: accuracy(1, "target"),
+	};
+
+	test("context: every rung, with what its context says, and where it begins to give the answer", () => {
+		const page = htmlReport(auditResult({ metrics: ladder }));
+		const [chart = ""] = /<figure>.*?<\/figure>/s.exec(page) ?? [];
+		// 54 + 682 * rung / 4 units across; 200 - 188 * share down.
+		const places = [...chart.matchAll(/<circle class="mark target" cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [
+			x,
+			y,
+		]);
+		expect(places).toEqual([
+			...[
+				["54", "200"],
+				["224.5", "153"],
+				["395", "106"],
+				["565.5", "106"],
+				["736", "12"],
+			],
+			["0", "0"],
+		]);
+		expect(chart).toMatch(/>R4b · 87 bits</);
+		expect(chart).toContain('<path class="border" d="M480.3 12V200"/>');
+		expect(chart).toMatch(/role="img" aria-label="Share of the forget set&#39;s facts/);
+	});
+
+	test("training: the forget set as copies learn it", () => {
+		const points = (...shares: readonly number[]) => shares.map((share, i) => ({ steps: 10 * i, share }));
+		const relearned = {
+			...{ trainer: "somebody's", budget: 20, copies: [] },
+			curves: [
+				{ of: "target" as const, points: points(0, 1) },
+				{ of: "reference" as const, points: points(0, 0, 0, 0.5, 1) },
+			],
+		};
+		const page = htmlReport(auditResult({ metrics: {}, relearned }));
+		expect(page).toContain('<path class="line" d="M54.0 200.0L224.5 12.0"/>');
+		expect(page).toContain('d="M54.0 200.0L224.5 200.0L395.0 200.0L565.5 106.0L736.0 12.0"/>');
+		expect(page).toMatch(/trained by: somebody&#39;s/);
+		expect(page).toMatch(/>40 steps</);
+	});
+
+	test("nothing is drawn of audits that tried neither", () => {
+		expect(htmlReport(auditResult({ metrics: { acc_r0: ladder.acc_r0, acc_r8: ladder.acc_r8 } }))).not.toContain(
+			"<figure>",
+		);
+	});
 });
 
 test("lets no text of a document, a model or a probe become markup", () => {
@@ -79,7 +150,7 @@ test("shows every number with its n, interval and orientation", () => {
 	const row = /forget · target<\/td>.*?<\/tr>/s.exec(page)?.[0] ?? "";
 	for (const part of ["0.857", "0.601 to 0.96", ">14<"]) expect(row).toContain(part);
 	expect(page).toMatch(
-		/Extractable at p_z ≥ 0\.5 <span class="small">Sliding-window extraction; higher = more leakage/,
+		/<span class="path">Sliding-window extraction<.*Extractable at p_z ≥ 0\.5 <span class="small">higher = more leakage/s,
 	);
 });
 

@@ -45,6 +45,9 @@ export function relearnedMetrics(relearned: Relearned | string | undefined): Rea
 	};
 }
 
+/** What numbers of copies are filed under. */
+export const RELEARNING = "relearning";
+
 /** What the copies are judged by; the rest of what their probes count says nothing more. */
 const JUDGED: readonly string[] = ["acc_r0", "match_share"];
 
@@ -55,7 +58,12 @@ function metricsOf(asked: AskedAgain | string, lesson: Lesson, after: string): R
 		entries.flatMap(([key, metric]) => {
 			const [name = "", ...role] = key.split(".");
 			if (!JUDGED.includes(name)) return [];
-			return [[[`${name}@${lesson}`, ...role].join("."), { ...metric, title: `${metric.title}, ${after}` }] as const];
+			return [
+				[
+					[`${name}@${lesson}`, ...role].join("."),
+					{ ...metric, title: `${metric.title}, ${after}`, probe: RELEARNING },
+				] as const,
+			];
 		}),
 	);
 }
