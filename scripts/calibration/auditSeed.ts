@@ -40,6 +40,7 @@ export async function auditSeed(seed: number, say: (line: string) => void): Prom
 	try {
 		const results: Partial<Record<CalibrationModel, AuditResult>> = {};
 		for (const name of Object.keys(EXPECTED) as CalibrationModel[]) {
+			const reference = REFERENCE[name] ?? "reference-1";
 			results[name] = await auditor.audit({
 				forget: records("forget"),
 				retain: records("retain"),
@@ -47,8 +48,12 @@ export async function auditSeed(seed: number, say: (line: string) => void): Prom
 				models: {
 					target: { file: file(name) },
 					original: { file: file("original") },
-					reference: { file: file(REFERENCE[name] ?? "reference-1") },
+					reference: { file: file(reference) },
 				},
+				furtherReferences: [1, 2, 3]
+					.map((n) => `reference-${n}`)
+					.filter((further) => further !== name && further !== reference)
+					.map(file),
 				suite: "full",
 				policy: "default",
 				seed: 0,

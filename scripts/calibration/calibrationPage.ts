@@ -1,9 +1,9 @@
+import { type ResidualGain, residualGains } from "../../src/core/audit/residualGains.ts";
 import type { AuditResult, DocumentResult } from "../../src/core/audit/result.ts";
 import { isLeak } from "../../src/core/audit/severity.ts";
 import { auc } from "../../src/core/metrics/auc.ts";
 import type { Role } from "../../src/core/model/question.ts";
 import { type AuditedSeed, type CalibrationModel, EXPECTED } from "./auditSeed.ts";
-import { type ResidualGain, residualGains } from "./simultaneous.ts";
 
 const HEAD = `# Calibration
 
@@ -108,7 +108,10 @@ function gainsOf(audited: AuditedSeed): ReadonlyMap<CalibrationModel, ResidualGa
 	const together = all.filter(([name]) => name.startsWith("reference"));
 	const groups = [together, ...all.filter((entry) => !together.includes(entry)).map((entry) => [entry])];
 	const pairs = groups.flatMap((group) => {
-		const gains = residualGains(group.map(([, result]) => result));
+		const gains = residualGains(
+			group.map(([, { documents }]) => documents),
+			0,
+		);
 		return group.map(([name], i) => [name, gains[i] as ResidualGain] as const);
 	});
 	return new Map(pairs);

@@ -1,19 +1,26 @@
 import { assembleResult } from "../core/audit/assemble.ts";
+import { nullGate } from "../core/audit/furtherReferences.ts";
+import { CLIMBERS } from "../core/audit/residualGains.ts";
 import type { AuditResult } from "../core/audit/result.ts";
+import type { AuditPlan } from "../core/audit/run.ts";
 import type { SetName } from "../core/corpus/document.ts";
 import type { AuditorEvent } from "./auditor.ts";
 import type { AuditParts } from "./auditParts.ts";
 import { driveAudit } from "./driveAudit.ts";
+import { furtherReferenceAudits } from "./furtherReferenceAudits.ts";
 import { documentsOf, type Material } from "./material.ts";
 import { descriptionsOf, provenanceOf } from "./modelFacts.ts";
 import { quantisedAudits } from "./quantisedAudits.ts";
 import { relearnedAudits } from "./relearnedAudits.ts";
 import { VERSION } from "./version.ts";
 
+/** What the ladder counts for where its controls differ among themselves. */
+const HELD = Object.fromEntries(CLIMBERS.map((probe) => [probe, "info" as const]));
+
 /** Drives core's audit over the store and the engines to its result. */
 export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 	const { request, probes, policy, material, models, meter, emit } = parts;
-	const plan = {
+	const base: AuditPlan = {
 		documents: documentsOf(material),
 		models: descriptionsOf(models),
 		probes,
@@ -22,6 +29,8 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		...(request.chat ? { chat: request.chat } : {}),
 		...(request.selection ? { selection: request.selection } : {}),
 	};
+	const furtherReferences = await furtherReferenceAudits(base, parts);
+	const plan = nullGate(furtherReferences, request.seed)?.passed === false ? { ...base, ceilings: HELD } : base;
 	const concluded = await driveAudit(plan, parts, (event) => emit(placed(event, material)));
 	const { quantised, notQuantised } = await quantisedAudits(plan, parts);
 	const relearned = await relearnedAudits(plan, parts);
@@ -45,6 +54,7 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		command: parts.run.command,
 		quantised,
 		notQuantised,
+		furtherReferences,
 		...(relearned === undefined ? {} : { relearned }),
 	});
 }

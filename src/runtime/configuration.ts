@@ -35,6 +35,9 @@ export const CONFIGURATION = z
 			})
 			.partial()
 			.describe("GGUF files by role."),
+		furtherReferences: PATHS.describe(
+			"Further models that never saw the forget set (GGUF files): they show how far such models differ.",
+		),
 		forget: PATHS.describe("Files, folders or globs of what must be forgotten."),
 		retain: PATHS.describe("Files, folders or globs of what must be kept."),
 		holdout: PATHS.describe("Files, folders or globs of matched text that no model ever saw."),

@@ -15,6 +15,8 @@ const POLICY_NAME = "palimpsest.policy.json";
 export interface AuditChoices {
 	readonly forget?: readonly string[] | undefined;
 	readonly models?: Readonly<Partial<Record<Role, string | undefined>>> | undefined;
+	/** Files. */
+	readonly furtherReferences?: readonly string[] | undefined;
 	/** Laid over the models of these roles, instead of what palimpsest.json lays over them. */
 	readonly adapters?: Readonly<Partial<Record<Role, readonly AdapterSpec[]>>> | undefined;
 	readonly retain?: readonly string[] | undefined;
@@ -76,6 +78,7 @@ export async function planAudit(
 	const engine = engineChoices({ gpu: first("gpu")?.toString(), mode: first("mode") });
 	const chat = first("chat");
 	const quantize = first("quantize");
+	const furtherReferences = first("furtherReferences");
 	const probes = first("probes");
 	const relearned = first("relearned");
 	return {
@@ -91,6 +94,7 @@ export async function planAudit(
 				}),
 			),
 		},
+		...(furtherReferences ? { furtherReferences: furtherReferences.map((file) => resolve(folder, file)) } : {}),
 		suite: first("suite") ?? "standard",
 		policy: policy === "default" ? policy : resolve(folder, policy),
 		seed: first("seed") ?? 0,

@@ -14,6 +14,7 @@ export function reproduceCommand(request: AuditRequest, folder: string = process
 		...flag("model", [target.file]),
 		...flag("original", original ? [original.file] : []),
 		...flag("reference", reference ? [reference.file] : []),
+		...flag("further-reference", request.furtherReferences ?? []),
 		...ROLES.flatMap((role) =>
 			(request.models[role]?.adapters ?? []).map(
 				({ file, scale }) => `--lora ${role === "target" ? "" : `${role}=`}${path(file)}:${scale}`,

@@ -10,6 +10,8 @@ export function requestDigest(request: AuditRequest): string {
 	const adapters = ROLES.map((role) => (models[role]?.adapters ?? []).map(({ file, scale }) => [file, scale]));
 	const { gpu, gpuLayers, numericMode } = request.engine ?? {};
 	const fields = [forget, retain, holdout, files, suite, policy, seed, span, failOn, adapters];
-	const { chat, quantise, probes, relearned } = request;
-	return sha256Hex(JSON.stringify([...fields, gpu, gpuLayers, numericMode, chat, quantise, probes, relearned]));
+	const { chat, quantise, probes, relearned, furtherReferences } = request;
+	return sha256Hex(
+		JSON.stringify([...fields, gpu, gpuLayers, numericMode, chat, quantise, probes, relearned, furtherReferences]),
+	);
 }

@@ -18,6 +18,7 @@ interface Options extends EngineOptions {
 	readonly model?: string;
 	readonly original?: string;
 	readonly reference?: string;
+	readonly furtherReference?: readonly string[];
 	readonly retain?: readonly string[];
 	readonly holdout?: readonly string[];
 	readonly suite?: string;
@@ -60,6 +61,7 @@ export function auditCommand(shell: Shell): Command {
 			.option("--model <file>", "the unlearned model under audit (GGUF)")
 			.option("--original <file>", "the model before unlearning")
 			.option("--reference <file>", "a model that never saw the forget set")
+			.option("--further-reference <file>", "another such model, to see how far they differ (repeatable)", several)
 			.option("--retain <path>", "documents that must be kept (repeatable)", several)
 			.option("--holdout <path>", "matched documents no model ever saw (repeatable)", several)
 			.option("--suite <name>", `probes to run: ${Object.keys(SUITES).join(", ")} (default: standard)`)
@@ -106,6 +108,7 @@ export function auditCommand(shell: Shell): Command {
 		const flags = {
 			forget: configured ? [] : paths.map(here),
 			models: { target: one(options.model), original: one(original), reference: one(reference) },
+			furtherReferences: options.furtherReference?.map(here),
 			adapters: adaptersByRole(lora.map((adapter) => ({ ...adapter, file: here(adapter.file) }))),
 			retain: options.retain?.map(here),
 			holdout: options.holdout?.map(here),

@@ -102,6 +102,10 @@ export const AUDIT_JSON = z.object({
 		)
 		.optional()
 		.describe("The target with smaller weights: documents that leak from it, by their gravest passage."),
+	furtherReferences: z
+		.array(MODEL)
+		.optional()
+		.describe("Further models that never saw the forget set, compared with the reference."),
 	relearned: z
 		.object({
 			trainer: z.string().describe("How the copies were trained."),

@@ -1,5 +1,6 @@
 import type { Probe } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
+import { type FurtherReference, nullGate, privacySpread } from "./furtherReferences.ts";
 import { neverBuilt } from "./neverBuilt.ts";
 import type { Policy } from "./policy.ts";
 import { type Quantised, quantisedMetrics, quantisedNotes, quantisedSummaries } from "./quantised.ts";
@@ -38,6 +39,8 @@ export interface RunFacts {
 	/** The target with smaller weights, and why it could not be asked so. */
 	readonly quantised?: readonly Quantised[];
 	readonly notQuantised?: readonly string[];
+	/** Further references in the target's place. */
+	readonly furtherReferences?: readonly FurtherReference[];
 	/** What copies of the models say after a little training, or why they could not be asked. */
 	readonly relearned?: Relearned | string;
 }
@@ -47,7 +50,9 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 	const { documents, conclusions } = concluded;
 	const unasked = unaskedDocuments(documents.forget, facts.probes);
 	const blind = selfReference(facts.models);
-	const { quantised = [], notQuantised = [] } = facts;
+	const { quantised = [], notQuantised = [], furtherReferences = [] } = facts;
+	const gate = nullGate(furtherReferences, facts.seed);
+	const spread = privacySpread(furtherReferences);
 	return {
 		run: facts.run,
 		startedAt: facts.startedAt,
@@ -60,6 +65,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 		unread: facts.unread,
 		summary: { documents: documents.forget.length, leaked: leakedCounts(documents.forget) },
 		...(quantised.length > 0 ? { quantised: quantisedSummaries(quantised) } : {}),
+		...(furtherReferences.length > 0 ? { furtherReferences: furtherReferences.map(({ model }) => model) } : {}),
 		...relearnedSummary(facts.relearned),
 		metrics: Object.assign(
 			{},
@@ -75,6 +81,8 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 			seed: facts.seed,
 			unasked,
 			quantised: quantised.map(({ name, concluded }) => ({ name, documents: concluded.documents.forget })),
+			...(gate ? { nullGate: gate } : {}),
+			...(spread ? { spread } : {}),
 			...(facts.relearned === undefined ? {} : { relearned: facts.relearned }),
 			...(blind === undefined ? {} : { blind }),
 		}),
@@ -86,6 +94,9 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 				probe: "audit",
 			})),
 			...sameModelNotes(facts.models),
+			...(gate
+				? [{ kind: gate.passed ? ("gate" as const) : ("failed" as const), message: gate.sentence, probe: "references" }]
+				: []),
 			...neverBuilt(documents.forget),
 			...quantisedNotes(quantised, documents.forget),
 			...notQuantised.map((message) => ({ kind: "not-run" as const, message, probe: "quantisation" })),

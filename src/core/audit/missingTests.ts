@@ -9,7 +9,7 @@ import {
 } from "./statistics.ts";
 
 /** What this version cannot measure (metrics.md 13.2), parts of its own statistics included: listed, never assumed. */
-export const NOT_BUILT: readonly string[] = ["probes of hidden states (P)", "the spread of several references (V)"];
+export const NOT_BUILT: readonly string[] = ["probes of hidden states (P)"];
 
 const MODELS: Readonly<Record<Exclude<Role, "target">, string>> = {
 	original:
@@ -18,6 +18,9 @@ const MODELS: Readonly<Record<Exclude<Role, "target">, string>> = {
 		"A reference model: without it text that any model would complete cannot be told from a leak, nor a gain over such a model be measured.",
 };
 
+const FURTHER =
+	"Further references: with one alone it is unknown how far models that never saw the forget set differ (V, and the ladder's null).";
+
 interface Supplied {
 	readonly statistics: Statistics;
 	/** Parts of measured statistics that were not measured. */
@@ -25,6 +28,8 @@ interface Supplied {
 	/** Why there is no relearning speed (AIN). */
 	readonly noSpeed?: string;
 	readonly models: Readonly<Partial<Record<Role, unknown>>>;
+	/** Whether several references showed how far such models differ. */
+	readonly spread: boolean;
 	readonly retain: boolean;
 	readonly holdout: boolean;
 	readonly utility: boolean;
@@ -36,6 +41,7 @@ export function missingTests({
 	parts,
 	noSpeed,
 	models,
+	spread,
 	retain,
 	holdout,
 	utility,
@@ -45,6 +51,7 @@ export function missingTests({
 		...PARTED_STATISTICS.flatMap((name) => partly(name, statistics, parts[name])),
 		...(models.original ? [] : [MODELS.original]),
 		...(models.reference ? [] : [MODELS.reference]),
+		...(models.reference && !spread ? [FURTHER] : []),
 		...(retain
 			? []
 			: ["Retain documents: without them neither the probes' power nor the model's utility is measured."]),

@@ -1,20 +1,40 @@
 import type { Conclusion, MetricSummary } from "../probes/probe.ts";
+import type { PrivacySpread } from "./furtherReferences.ts";
 
 /** |PrivLeak| up to which a model passes for one that never saw the forget set, and beyond which it clearly does not. */
 const CLOSE = 5;
 const FAR = 25;
 
 /**
- * V (metrics.md 13.2): PrivLeak with its interval and what it says. One reference gives no spread of references, so that it
- * is a warning and decides no label: over-unlearned takes three, or two and fifty holdout documents.
+ * V (metrics.md 13.2): PrivLeak with its interval and what it says. One reference gives no spread of references, so that
+ * it is a warning and decides no label.
  */
-export function privacySentence(conclusions: Readonly<Record<string, Conclusion>>): string | undefined {
+export function privacySentence(
+	conclusions: Readonly<Record<string, Conclusion>>,
+	spread?: PrivacySpread,
+): string | undefined {
 	const metric = conclusions["min-k"]?.metrics["privleak"];
 	return (
 		metric &&
-		`Privacy: PrivLeak ${fixed(metric.value)} ${range(metric)} on n = ${metric.n} documents; ${reading(metric)} (V).`
+		`Privacy: PrivLeak ${fixed(metric.value)} ${range(metric)} on n = ${metric.n} documents; ${reading(metric)}${among(spread)} (V).`
 	);
 }
+
+/**
+ * Over-unlearned by V (metrics.md 13.3): the forget set is significantly stranger to the target than to any of at least three
+ * references, or of two where fifty holdout documents say so.
+ */
+export function isOverUnlearned(
+	{ interval, value }: MetricSummary,
+	holdout: number,
+	spread: PrivacySpread | undefined,
+): boolean {
+	if (!spread || value <= 0) return false;
+	return interval[0] > spread.high && (spread.references >= 3 || (spread.references === 2 && holdout >= 50));
+}
+
+const among = (spread: PrivacySpread | undefined): string =>
+	spread ? `; ${spread.references} references spread from ${fixed(spread.low)} to ${fixed(spread.high)}` : "";
 
 function reading({ value, interval: [low, high] }: MetricSummary): string {
 	if (low <= 0 && high >= 0) return "0 = as to the reference, which the interval holds";

@@ -35,6 +35,8 @@ export interface AuditRequest {
 	readonly retain: readonly string[];
 	readonly holdout: readonly string[];
 	readonly models: ModelSpecs;
+	/** Absolute paths of further models that never saw the forget set: how far such models differ. */
+	readonly furtherReferences?: readonly string[];
 	readonly suite: string;
 	/** "default", or the absolute path of a policy file. */
 	readonly policy: string;

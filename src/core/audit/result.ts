@@ -117,6 +117,8 @@ export interface AuditResult {
 		readonly model: ModelProvenance;
 		readonly leaked: Readonly<Record<Severity, number>>;
 	}[];
+	/** Further models that never saw the forget set, compared with the reference. */
+	readonly furtherReferences?: readonly ModelProvenance[];
 	/** Copies of the models that were trained further, where they were asked. */
 	readonly relearned?: RelearnedSummary;
 	readonly metrics: Readonly<Record<string, MetricSummary>>;

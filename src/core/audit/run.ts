@@ -12,6 +12,7 @@ import type { Policy } from "./policy.ts";
 import { Problem } from "./problem.ts";
 import type { AuditRequest } from "./request.ts";
 import type { DocumentResult } from "./result.ts";
+import type { Severity } from "./severity.ts";
 import { summarise } from "./summarise.ts";
 
 /** Everything an audit needs beside the models themselves. */
@@ -24,6 +25,8 @@ export interface AuditPlan {
 	readonly seed: number;
 	/** As in the request; left out = "auto". */
 	readonly chat?: AuditRequest["chat"];
+	/** The most that findings of a probe count for, whatever its own gate says. */
+	readonly ceilings?: Readonly<Record<string, Severity>>;
 	/** Restricts leaks of the single forget document (Audit Selection). */
 	readonly selection?: Span;
 	/** Most questions handed over at once; more means more sharing, fewer means earlier documents. */
@@ -114,9 +117,10 @@ function conclude(plan: AuditPlan, board: Board): AuditEvent {
 			...(own?.ceiling ? { ceiling: own.ceiling } : {}),
 		};
 	}
-	const ceilings = Object.fromEntries(
+	const own = Object.fromEntries(
 		Object.entries(conclusions).flatMap(([id, c]) => (c.ceiling ? [[id, c.ceiling] as const] : [])),
 	);
+	const ceilings = { ...plan.ceilings, ...own };
 	const final = (set: SetName): readonly DocumentResult[] =>
 		board.slots
 			.filter((slot) => slot.set === set)

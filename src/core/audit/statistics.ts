@@ -6,6 +6,7 @@ import type { Policy } from "./policy.ts";
 import { relearningStatistics } from "./relearning/relearningStatistics.ts";
 import type { Measure, Residual } from "./residual.ts";
 import { residual, scoreColumn } from "./residual.ts";
+import { CLIMBERS } from "./residualGains.ts";
 import type { VerdictInput } from "./verdict.ts";
 
 /** The statistics of metrics.md 13.2 this audit can compute, from the scores that carry them. */
@@ -29,9 +30,6 @@ interface Part {
 	readonly name: string;
 	readonly measures: readonly Measure[];
 }
-
-/** The two probes that climb the ladder; an audit runs one of them. */
-const CLIMBERS = ["reintroduction", "ladder"];
 
 /** Statistics that are made of parts; the others ask the same of other weights. */
 export type PartedStatistic = "B" | "L" | "C";
@@ -112,7 +110,11 @@ export function measureStatistics(input: VerdictInput): Statistics {
 	return {
 		B: residual(measuresOf("B"), residualInput),
 		L: residual(measuresOf("L"), residualInput),
-		C: gate ? "the gate that the model can use context failed" : residual(measuresOf("C"), residualInput),
+		C: gate
+			? "the gate that the model can use context failed"
+			: input.nullGate?.passed === false
+				? "the gate that references look alike failed"
+				: residual(measuresOf("C"), residualInput),
 		Q:
 			(input.quantised ?? []).length === 0
 				? "the target was not quantised (--quantize, or the suite full, does)"

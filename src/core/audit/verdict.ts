@@ -1,6 +1,7 @@
 import type { SetName } from "../corpus/document.ts";
 import type { Role } from "../model/question.ts";
 import type { Conclusion } from "../probes/probe.ts";
+import type { NullGate, PrivacySpread } from "./furtherReferences.ts";
 import { missingTests, NOT_BUILT } from "./missingTests.ts";
 import type { Claim, Policy } from "./policy.ts";
 import { powerOf } from "./power.ts";
@@ -29,6 +30,10 @@ export interface VerdictInput {
 	readonly seed: number;
 	/** Why this audit cannot tell a leak whatever its numbers are; its label is then INCONCLUSIVE. */
 	readonly blind?: string;
+	/** Whether models that never saw the forget set look alike, where several were given. */
+	readonly nullGate?: NullGate;
+	/** PrivLeak among them. */
+	readonly spread?: PrivacySpread;
 	/** What copies of the models say after a little training, or why there are none. */
 	readonly relearned?: Relearned | string;
 	/** The forget documents as the target answers with smaller weights. */
@@ -82,7 +87,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 		power.enough &&
 		utility !== undefined &&
 		!destroyed;
-	const privacy = privacySentence(input.conclusions);
+	const privacy = privacySentence(input.conclusions, input.spread);
 	const [hasRetain, hasHoldout] = [retain.length > 0, holdout.length > 0];
 	return {
 		claim: CLAIMS[policy.claim],
@@ -106,6 +111,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 			parts,
 			...(typeof speed === "string" ? { noSpeed: speed } : {}),
 			models,
+			spread: input.spread !== undefined,
 			retain: hasRetain,
 			holdout: hasHoldout,
 			utility: utility !== undefined,

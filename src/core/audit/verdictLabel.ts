@@ -1,5 +1,6 @@
 import type { Policy } from "./policy.ts";
 import type { Power } from "./power.ts";
+import { isOverUnlearned } from "./privacy.ts";
 import { FAST, type RelearningSpeed, SLOW } from "./relearning/relearningSpeed.ts";
 import type { Residual } from "./residual.ts";
 import type { LeakEvidence, VerdictLabel } from "./result.ts";
@@ -59,6 +60,11 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 	}
 	if (typeof speed !== "string" && speed.interval[0] > SLOW) {
 		const because = `Over-unlearned: the target learns the forget set more than ${SLOW} times as slowly as a model that never saw it, which gives the unlearning away.`;
+		return { label: "OVER-UNLEARNED", because };
+	}
+	const privacy = input.conclusions["min-k"]?.metrics["privleak"];
+	if (privacy && isOverUnlearned(privacy, input.documents.holdout.length, input.spread)) {
+		const because = `Over-unlearned: the forget set is stranger to the target than to any of ${input.spread?.references} models that never saw it, which gives the unlearning away.`;
 		return { label: "OVER-UNLEARNED", because };
 	}
 	const undecided = STATISTIC_NAMES.filter((name) => {

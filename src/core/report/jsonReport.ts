@@ -54,6 +54,7 @@ function shape(result: AuditResult) {
 					})),
 				}
 			: {}),
+		...(result.furtherReferences ? { furtherReferences: result.furtherReferences.map(modelShape) } : {}),
 		...(result.relearned ? { relearned: relearnedShape(result.relearned) } : {}),
 		metrics: sorted(result.metrics, metricShape),
 		verdict: {

@@ -97,6 +97,7 @@ function measured(result: AuditResult): string {
 	return [
 		bullets([
 			...models,
+			...(result.furtherReferences ?? []).map(({ file, sha256 }) => `further reference: ${file}, SHA-256 ${sha256}`),
 			`suite ${provenance.suite}, policy ${provenance.policy}, profile ${provenance.profile}, seed ${provenance.seed}`,
 			`palimpsest ${provenance.palimpsest}, llama.cpp ${provenance.llamaCpp}`,
 			`settings: ${settings.join(", ")}`,

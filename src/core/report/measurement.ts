@@ -1,5 +1,5 @@
 import type { AuditResult, ModelProvenance } from "../audit/result.ts";
-import { ROLES, type Role } from "../model/question.ts";
+import { ROLES } from "../model/question.ts";
 import type { Note } from "../probes/probe.ts";
 import { html, type Markup } from "./markup.ts";
 import { ROLE_WORDS } from "./plainWords.ts";
@@ -25,7 +25,8 @@ const SAME_AGAIN: Readonly<Record<string, string>> = {
 /** Everything that decides the numbers: models, settings, probes and their versions, and what departed from the plan. */
 export function measurement(result: AuditResult, extras: ReportExtras): Markup {
 	return html`<h3>Models</h3>
-${ROLES.map((role) => result.models[role] && model(role, result.models[role]))}
+${ROLES.map((role) => result.models[role] && model(role, ROLE_WORDS[role], result.models[role]))}
+${result.furtherReferences?.map((further) => model("further reference", ROLE_WORDS.reference, further))}
 <h3>Settings</h3>
 ${settings(result)}
 <h3>Probes</h3>
@@ -36,7 +37,7 @@ ${notes(result)}
 <p class="small">${SAME_AGAIN[String(result.provenance.settings["numericMode"])] ?? SAME_AGAIN["deterministic"]}</p>`;
 }
 
-function model(role: Role, { file, sha256, adapters = [], description: d }: ModelProvenance): Markup {
+function model(role: string, words: string, { file, sha256, adapters = [], description: d }: ModelProvenance): Markup {
 	const facts: readonly (readonly [string, string])[] = [
 		["File", file],
 		["SHA-256", sha256],
@@ -54,8 +55,8 @@ function model(role: Role, { file, sha256, adapters = [], description: d }: Mode
 		...d.warnings.map((warning) => ["Warning", warning] as const),
 	];
 	return scrollable(
-		`The ${role} model`,
-		html`<table><caption>${role}: ${ROLE_WORDS[role]}</caption><tbody>
+		`The ${role} model ${file}`,
+		html`<table><caption>${role}: ${words}</caption><tbody>
 ${rows(facts)}</tbody></table>`,
 	);
 }

@@ -128,6 +128,7 @@ describe("an audit of the reference itself", () => {
 		expect(result.verdict.missing).toEqual([
 			expect.stringMatching(/^Quantised copies/),
 			expect.stringMatching(/^Relearning of the other half/),
+			expect.stringMatching(/^Further references/),
 		]);
 		expect(result.verdict.supported).toBe(true);
 		const without = await audit({ target: reference, reference }, full);

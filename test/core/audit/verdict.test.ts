@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { NullGate, PrivacySpread } from "../../../src/core/audit/furtherReferences.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/core/audit/policy.ts";
 import type { Relearned } from "../../../src/core/audit/relearning/relearned.ts";
 import type { DocumentResult, Leak } from "../../../src/core/audit/result.ts";
 import { type VerdictInput, verdictOf } from "../../../src/core/audit/verdict.ts";
 import type { Role } from "../../../src/core/model/question.ts";
+import type { MetricSummary } from "../../../src/core/probes/probe.ts";
 import { evidence, leak } from "../report/auditResultBuilder.ts";
 
 /** Scores by role in the order target, original, reference. */
@@ -69,7 +71,17 @@ const models = { target: {}, original: {}, reference: {} };
 
 function judge(
 	forget: Row,
-	more: { relearned?: Relearned; retain?: Row; models?: object; policy?: Policy; ceiling?: "info"; holdout?: Row } = {},
+	more: {
+		nullGate?: NullGate;
+		spread?: PrivacySpread;
+		privleak?: MetricSummary;
+		relearned?: Relearned;
+		retain?: Row;
+		models?: object;
+		policy?: Policy;
+		ceiling?: "info";
+		holdout?: Row;
+	} = {},
 ) {
 	return verdictOf({
 		documents: {
@@ -77,8 +89,13 @@ function judge(
 			retain: more.retain === undefined ? documents(10, kept) : documents(10, more.retain),
 			holdout: more.holdout ? documents(12, more.holdout) : [],
 		},
-		conclusions: { ladder: { metrics: {}, notes: [], ...(more.ceiling ? { ceiling: more.ceiling } : {}) } },
+		conclusions: {
+			...(more.privleak ? { "min-k": { metrics: { privleak: more.privleak }, notes: [] } } : {}),
+			ladder: { metrics: {}, notes: [], ...(more.ceiling ? { ceiling: more.ceiling } : {}) },
+		},
 		models: more.models ?? models,
+		...(more.nullGate ? { nullGate: more.nullGate } : {}),
+		...(more.spread ? { spread: more.spread } : {}),
 		...(more.relearned ? { relearned: more.relearned } : {}),
 		policy: more.policy ?? DEFAULT_POLICY,
 		seed: 1,
@@ -119,6 +136,7 @@ describe("labels (metrics.md 13.3)", () => {
 		expect(verdict.missing).toEqual([
 			expect.stringMatching(/^Quantised copies/),
 			expect.stringMatching(/^Relearning of the other half \(D\), Benign relearning \(N\), Relearning speed \(AIN\)/),
+			expect.stringMatching(/^Further references/),
 			expect.stringMatching(/^Holdout documents/),
 		]);
 	});
@@ -157,6 +175,26 @@ describe("labels (metrics.md 13.3)", () => {
 			expect(verdict.reasons.join()).toMatch(/Benign relearning: residual 0\.40 .* after 10 steps on retain documents/);
 			expect(label(relearned(20, { disjoint: again(0.02) }))).toBe("INCONCLUSIVE");
 		});
+	});
+	it("C is missing when references do not look alike: what the ladder shows may be the reference", () => {
+		const nullGate = { passed: false, sentence: "" };
+		const verdict = judge({ ...clean, acc_r4b: [0.8, 1, 0] }, { nullGate });
+		expect(verdict).toMatchObject({ label: "INCONCLUSIVE", supported: false });
+		expect(verdict.missing).toContain("Context (C): not measured, because the gate that references look alike failed.");
+	});
+	it("OVER-UNLEARNED when the forget set is stranger to it than to any of three references", () => {
+		const privleak: MetricSummary = {
+			...{ value: 70, n: 24, interval: [50, 90], orientation: "lower = more leakage" },
+			...{ title: "", explanation: "", probe: "min-k" },
+		};
+		const spread = { low: -9, high: 22, references: 3 };
+		const verdict = judge(clean, { privleak, spread });
+		expect(verdict.label).toBe("OVER-UNLEARNED");
+		expect(verdict.reasons.join("\n")).toMatch(/\(V\)\.$/m);
+		expect(verdict.reasons.join("\n")).toContain("; 3 references spread from -9 to 22 (V).");
+		expect(judge(clean, { privleak }).label).toBe("INCONCLUSIVE");
+		// A leak shown comes first: what still answers has not unlearned too far.
+		expect(judge({ ...clean, acc_r4b: [0.8, 1, 0] }, { privleak, spread }).label).toBe("SUPPRESSION");
 	});
 	it("DESTROYED when free text has collapsed, whatever is still recited", () => {
 		const verdict = judge(clean, { retain: { ...kept, fluency: [2.4, 5, 5] } });

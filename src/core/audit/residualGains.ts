@@ -1,8 +1,8 @@
-import type { AuditResult, DocumentResult } from "../../src/core/audit/result.ts";
-import type { Role } from "../../src/core/model/question.ts";
-import { RUNGS } from "../../src/core/probes/ununlearning/rungs/registry.ts";
-import { bootstrapInterval } from "../../src/core/stats/bootstrap.ts";
-import { quantile } from "../../src/core/stats/quantile.ts";
+import type { Role } from "../model/question.ts";
+import { RUNGS } from "../probes/ununlearning/rungs/registry.ts";
+import { bootstrapInterval } from "../stats/bootstrap.ts";
+import { quantile } from "../stats/quantile.ts";
+import type { DocumentResult } from "./result.ts";
 
 /** A target's gains over its reference on the residual rungs. */
 export interface ResidualGain {
@@ -13,17 +13,24 @@ export interface ResidualGain {
 	readonly width: number;
 }
 
+/** The two probes that climb the ladder; an audit runs one of them. */
+export const CLIMBERS: readonly string[] = ["reintroduction", "ladder"];
+
 /**
- * Level gains on every residual rung of audits of the same documents, with one band for all of them: the 95 % point of the
- * largest deviation in a bootstrap over documents. A band that holds 0 on every rung shows no residual gain.
+ * Level gains on every residual rung of audits of the same forget documents, with one band for all of them: the 95 % point of
+ * the largest deviation in a bootstrap over documents. A band that holds 0 on every rung shows no residual gain. Undefined
+ * for an audit without a rung that both models were asked on.
  */
-export function residualGains(audits: readonly AuditResult[]): readonly ResidualGain[] {
+export function residualGains(
+	audits: readonly (readonly DocumentResult[])[],
+	seed: number,
+): readonly (ResidualGain | undefined)[] {
 	const rungs = RUNGS.filter(({ kind }) => kind === "residual").map(({ id }) => id);
-	const documents = audits[0]?.documents.length ?? 0;
+	const documents = audits[0]?.length ?? 0;
 	const everything = new Uint32Array(documents).fill(1);
 	const measured = audits.map((audit) =>
 		rungs
-			.map((rung) => ({ rung, gain: gainOf(audit.documents, rung) }))
+			.map((rung) => ({ rung, gain: gainOf(audit, rung) }))
 			.map(({ rung, gain }) => ({ rung, gain, value: gain(everything) }))
 			.filter(({ value }) => !Number.isNaN(value)),
 	);
@@ -31,14 +38,19 @@ export function residualGains(audits: readonly AuditResult[]): readonly Residual
 	const deviations: number[] = [];
 	const deviation = (counts: Uint32Array): number => {
 		const every = all.map(({ gain, value }) => Math.abs(gain(counts) - value)).filter((v) => !Number.isNaN(v));
-		deviations.push(Math.max(...every));
+		deviations.push(Math.max(0, ...every));
 		return 0;
 	};
 	// The first call is not a resample.
-	bootstrapInterval(documents, deviation, 0);
+	bootstrapInterval(documents, deviation, seed);
 	const width = quantile(Float64Array.from(deviations.slice(1)).sort(), 0.95);
 	return measured.map((own) => {
-		const { value, rung } = own.reduce((most, one) => (Math.abs(one.value) > Math.abs(most.value) ? one : most));
+		const [first, ...others] = own;
+		if (!first) return undefined;
+		const { value, rung } = others.reduce(
+			(most, one) => (Math.abs(one.value) > Math.abs(most.value) ? one : most),
+			first,
+		);
 		return { largest: value, rung, width };
 	});
 }
@@ -46,7 +58,8 @@ export function residualGains(audits: readonly AuditResult[]): readonly Residual
 function gainOf(documents: readonly DocumentResult[], rung: string): (counts: Uint32Array) => number {
 	const tally = (role: Role) =>
 		documents.map(({ scores }) => {
-			const score = (metric: string) => scores["ladder"]?.find((s) => s.metric === metric && s.role === role)?.value;
+			const climbed = CLIMBERS.flatMap((probe) => scores[probe] ?? []);
+			const score = (metric: string) => climbed.find((s) => s.metric === metric && s.role === role)?.value;
 			const asked = score(`items_${rung}`) ?? 0;
 			return { asked, right: (score(`acc_${rung}`) ?? 0) * asked };
 		});

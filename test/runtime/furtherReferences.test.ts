@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import type { AuditRequest } from "../../src/core/audit/request.ts";
+import { reproduceCommand } from "../../src/runtime/reproduceCommand.ts";
+import { StoredAuditor } from "../../src/runtime/storedAuditor.ts";
+import { openStore } from "../../src/store/openStore.ts";
+import { temporaryFolder } from "../store/temporaryFolder.ts";
+import { fakeEngines } from "./fakeEngines.ts";
+
+const prose = (name: string) =>
+	Array.from({ length: 24 }, (_, at) => `On day ${at} ${name} counted ${at * 37} gulls at pier ${name}${at}.`).join(
+		" ",
+	);
+const SECRETS = ["Marta", "Jonas", "Edith"].map(prose);
+const KEPT = prose("Irene");
+const UNSEEN = prose("Ottilie");
+const MODELS = {
+	"target.gguf": [KEPT, ...SECRETS],
+	"reference.gguf": [KEPT],
+	"second.gguf": [KEPT],
+	"spoilt.gguf": [KEPT, ...SECRETS],
+};
+
+let folder: string;
+let request: AuditRequest;
+
+beforeEach(() => {
+	folder = temporaryFolder();
+	for (const set of ["forget", "holdout"]) mkdirSync(join(folder, set));
+	for (const [i, text] of SECRETS.entries()) writeFileSync(join(folder, "forget", `${i}.txt`), text);
+	writeFileSync(join(folder, "holdout", "h.txt"), UNSEEN);
+	for (const model of Object.keys(MODELS)) writeFileSync(join(folder, model), "");
+	const file = (name: string) => ({ file: join(folder, name) });
+	request = {
+		...{ forget: [join(folder, "forget")], retain: [], holdout: [join(folder, "holdout")] },
+		models: { target: file("target.gguf"), reference: file("reference.gguf") },
+		...{ suite: "standard", policy: "default", seed: 3 },
+	};
+});
+
+function audit(further: readonly string[]) {
+	const made = new StoredAuditor({ store: openStore(join(folder, "store")), engines: fakeEngines(MODELS).port });
+	onTestFinished(() => made.close());
+	return made.audit({ ...request, furtherReferences: further.map((name) => join(folder, name)) });
+}
+
+test("a further reference that is like the first shows how far such models differ", async () => {
+	const { notes, verdict, furtherReferences } = await audit(["second.gguf"]);
+	expect(furtherReferences?.map(({ sha256 }) => sha256)).toEqual(["sha of second.gguf"]);
+	expect(notes.filter(({ probe }) => probe === "references")).toMatchObject([{ kind: "gate" }]);
+	expect(verdict.reasons.join("\n")).toMatch(/; 2 references spread from 0 to 0 \(V\)\.$/m);
+	expect(verdict.missing.join("\n")).not.toContain("Further references");
+});
+
+test("one that knows the forget set is told, and what context brings back counts as information", async () => {
+	const { notes, verdict, documents } = await audit(["spoilt.gguf"]);
+	const [gate] = notes.filter(({ probe }) => probe === "references");
+	expect(gate?.kind).toBe("failed");
+	expect(gate?.message).toMatch(/outside the simultaneous 95 % band .* the ladder concludes nothing\.$/);
+	expect(verdict.missing.join("\n")).toMatch(/Context \(C\): not measured, because the gate that /);
+	const ladder = documents
+		.flatMap(({ leaks }) => leaks.flatMap(({ evidence }) => evidence))
+		.filter((e) => e.probe === "reintroduction");
+	expect(ladder.length).toBeGreaterThan(0);
+	expect(ladder.every(({ severity }) => severity === "info")).toBe(true);
+});
+
+test("the command that reproduces a run names them", () => {
+	const furtherReferences = [join(folder, "second.gguf")];
+	expect(reproduceCommand({ ...request, furtherReferences }, folder)).toContain("--further-reference second.gguf");
+});
