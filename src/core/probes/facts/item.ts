@@ -85,6 +85,11 @@ function fromPair(
 	};
 }
 
+/** What a fact is asked for by, whatever the document came with. */
+export function questionOf({ kind, asked }: Item): string {
+	return kind === "question" ? asked : `How does this sentence go on: "${asked}"?`;
+}
+
 /** How questions are put to a model in plain text. */
 export function framed(question: string): string {
 	return `Question: ${question}\nAnswer:`;

@@ -5,6 +5,7 @@ import { countedMean } from "../../stats/mean.ts";
 import type { Form } from "../facts/form.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
 import { scoreOf } from "../sampleScores.ts";
+import { ratio, type Tally, tallyOf, total } from "../tally.ts";
 import { capabilityGate, damageNote, filterNote } from "./capabilityGate.ts";
 
 export interface LadderPlan {
@@ -14,12 +15,6 @@ export interface LadderPlan {
 	readonly rungs: readonly Form[];
 	/** Id of the probe the numbers are reported under. */
 	readonly probe: string;
-}
-
-/** Right answers and facts asked per document: accuracies over facts, clustered by document. */
-interface Tally {
-	readonly right: readonly number[];
-	readonly asked: readonly number[];
 }
 
 /** A number over the set, and how to compute it anew when the documents are drawn anew. */
@@ -69,7 +64,7 @@ export function concludeLadder(all: readonly ProbeSample[], { seed, gates, rungs
 }
 
 function gains(samples: readonly ProbeSample[], { id, name: at }: Form, hasLift: boolean): readonly Statistic[] {
-	const [target, reference] = [tallyOf(samples, "target", id), tallyOf(samples, "reference", id)];
+	const [target, reference] = [onRung(samples, "target", id), onRung(samples, "reference", id)];
 	const [bare, bareReference] = [bareOf(samples, "target", id), bareOf(samples, "reference", id)];
 	const n = total(target.asked);
 	const gain = (counts: Uint32Array): number => ratio(target, counts) - ratio(reference, counts);
@@ -92,7 +87,7 @@ function gains(samples: readonly ProbeSample[], { id, name: at }: Form, hasLift:
 }
 
 function recovery(samples: readonly ProbeSample[], { id, name }: Form): readonly Statistic[] {
-	const [target, bare] = [tallyOf(samples, "target", id), bareOf(samples, "target", id)];
+	const [target, bare] = [onRung(samples, "target", id), bareOf(samples, "target", id)];
 	const original = bareOf(samples, "original", id);
 	if (total(original.asked) === 0) return [];
 	return [
@@ -126,9 +121,9 @@ function dose(samples: readonly ProbeSample[], { id, name }: Form): readonly Sta
 /** Reintroduction depth (metrics.md 11.3): the first rung that brings half of what the original knew back. */
 function depthNote(samples: readonly ProbeSample[], rungs: readonly Form[]): readonly Note[] {
 	const everything = new Uint32Array(samples.length).fill(1);
-	const known = ratio(tallyOf(samples, "original", rungs[0]?.id ?? ""), everything);
+	const known = ratio(onRung(samples, "original", rungs[0]?.id ?? ""), everything);
 	if (Number.isNaN(known) || known <= NOTHING) return [];
-	const first = rungs.find(({ id }) => ratio(tallyOf(samples, "target", id), everything) >= 0.5 * known);
+	const first = rungs.find(({ id }) => ratio(onRung(samples, "target", id), everything) >= 0.5 * known);
 	const what = "half of what the original knows without context";
 	const message = first
 		? `The first rung on which the target reaches ${what} is ${first.name} (${first.words}).`
@@ -155,9 +150,8 @@ function summaryOf(
 	};
 }
 
-function tallyOf(samples: readonly ProbeSample[], role: Role, rung: string): Tally {
-	const asked = samples.map((s) => scoreOf(s, `items_${rung}`, role) ?? 0);
-	return { asked, right: samples.map((s, i) => (scoreOf(s, `acc_${rung}`, role) ?? 0) * (asked[i] ?? 0)) };
+function onRung(samples: readonly ProbeSample[], role: Role, rung: string): Tally {
+	return tallyOf(samples, role, `acc_${rung}`, `items_${rung}`);
 }
 
 /** The same facts without context. */
@@ -167,15 +161,3 @@ function bareOf(samples: readonly ProbeSample[], role: Role, rung: string): Tall
 		right: samples.map((s) => scoreOf(s, `bare_${rung}`, role) ?? 0),
 	};
 }
-
-function ratio({ right, asked }: Tally, counts: Uint32Array): number {
-	let correct = 0;
-	let all = 0;
-	for (const [i, count] of counts.entries()) {
-		correct += (right[i] ?? 0) * count;
-		all += (asked[i] ?? 0) * count;
-	}
-	return correct / all;
-}
-
-const total = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0);
