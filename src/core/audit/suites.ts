@@ -24,6 +24,8 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
 		"sampled-answers",
 		"sampled-forms",
 		"retained",
+		"dual-use",
+		"recombination",
 		"fluency",
 	],
 };

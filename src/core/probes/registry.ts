@@ -10,7 +10,9 @@ import { sampledAnswers } from "./sampling/sampledAnswers.ts";
 import { sampledForms } from "./sampling/sampledForms.ts";
 import { dialogue } from "./ununlearning/dialogue.ts";
 import { ladder, reintroduction } from "./ununlearning/ladder.ts";
+import { dualUse } from "./utility/dualUse.ts";
 import { fluency } from "./utility/fluency.ts";
+import { recombination } from "./utility/recombination.ts";
 import { retained } from "./utility/retained.ts";
 import { continuation } from "./verbatim/continuation.ts";
 import { coverage } from "./verbatim/coverage.ts";
@@ -36,5 +38,7 @@ export const PROBES: readonly Probe[] = [
 	sampledAnswers,
 	sampledForms,
 	retained,
+	dualUse,
+	recombination,
 	fluency,
 ];

@@ -7,6 +7,7 @@ import type { Surroundings } from "../../../src/core/probes/facts/form.ts";
 import { itemsOf } from "../../../src/core/probes/facts/item.ts";
 import { ladder } from "../../../src/core/probes/ununlearning/ladder.ts";
 import { RUNGS } from "../../../src/core/probes/ununlearning/rungs/registry.ts";
+import { CONTROLS } from "../../../src/core/probes/ununlearning/rungs/swapped.ts";
 import { descriptions, documentOf, runProbe } from "../askFakes.ts";
 
 const people = [
@@ -125,6 +126,41 @@ describe("the rungs of a sentence", () => {
 
 	it("take other passages from the other half of the document, none next to their own", () => {
 		expect(rung("r3_1", prose)).toMatchObject({ context: "Nobody asked after it again." });
+	});
+});
+
+describe("a swapped context", () => {
+	const swapped = (id: string, all = forget) => {
+		const control = CONTROLS.find(({ rung }) => rung.id === id);
+		const [item] = itemsOf(ava);
+		if (!control || !item) throw new Error(`no control ${id}`);
+		return control.swapped.build(item, { ...around(ava), documents: { forget: all, retain, holdout: [] } });
+	};
+
+	it("is what the rung adds to a fact of another document, before the same question", () => {
+		const other = swapped("r4a");
+		if (!("prompt" in other)) throw new Error("not built");
+		expect(other.prompt).toMatch(
+			/^Question: .*(Bren Osk|Cal Umber|Dora Fenn).*\nAnswer: .*\n\nQuestion: Where was Ava/s,
+		);
+		expect(other.context).not.toContain("Ava Lint");
+		expect(other.answer).toBe("Korvo");
+		expect(swapped("r2a")).toMatchObject({ prompt: expect.stringMatching(/^This is about (?!Ava Lint)/) });
+		expect(swapped("r4b")).toMatchObject({ context: expect.stringMatching(/^# The life of (?!Ava Lint)/) });
+	});
+
+	it("is never one that holds the answer, nor the fact's own", () => {
+		const [, bren] = forget;
+		const telling = documentOf("b.txt", bren?.text ?? "", [
+			{ question: "Where was Bren Osk born?", answer: "Tresk" },
+			{ question: "Where did Bren Osk die?", answer: "Korvo" },
+		]);
+		expect(swapped("r4a", [ava, telling])).toMatchObject({
+			context: "Question: Where was Bren Osk born?\nAnswer: Tresk",
+		});
+		expect(swapped("r4a", [ava])).toHaveProperty("reason");
+		// Where the rung itself cannot be built there is nothing to control.
+		expect(swapped("r2b_4")).toEqual({ reason: "fewer than 4 retained items resemble it" });
 	});
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "../../../src/core/model/question.ts";
 import type { ProbeSample } from "../../../src/core/probes/probe.ts";
-import { reintroduction } from "../../../src/core/probes/ununlearning/ladder.ts";
+import { ladder, reintroduction } from "../../../src/core/probes/ununlearning/ladder.ts";
 import { documentOf } from "../askFakes.ts";
 
 type Values = Readonly<Record<string, number>>;
@@ -28,12 +28,12 @@ describe("over the forget set", () => {
 		sample("a", {
 			target: rungs(0, 1, 2),
 			original: rungs(2, 2, 2),
-			reference: { ...rungs(0, 0, 2), bits_r4b: 30, bits_r8: 80 },
+			reference: { ...rungs(0, 0, 2), bits_r4b: 30, tokens_r4b: 6, bits_r8: 80, tokens_r8: 16 },
 		}),
 		sample("b", {
 			target: rungs(0, 2, 2),
 			original: rungs(2, 2, 2),
-			reference: { ...rungs(0, 0, 2), bits_r4b: 50, bits_r8: 100 },
+			reference: { ...rungs(0, 0, 2), bits_r4b: 50, tokens_r4b: 10, bits_r8: 100, tokens_r8: 20 },
 		}),
 	];
 	const { metrics, notes } = conclude(samples) ?? { metrics: {}, notes: [] };
@@ -50,6 +50,15 @@ describe("over the forget set", () => {
 		expect(metrics["bits_r8"]).toMatchObject({ value: 90 });
 	});
 
+	it("the least dose is that of the context with the fewest bits after which half is back", () => {
+		// R4b brings 3 of 4 back for 40 bits; alone the documents take 30 and 50.
+		expect(metrics["least_dose"]).toMatchObject({ value: 40, n: 4, interval: [30, 50] });
+		expect(metrics["least_dose"]?.orientation).toBe("lower = more leakage");
+		expect(notes.map(({ message }) => message)).toContain(
+			"The least context that brings half of what the original knew back is 40 bits in 8 tokens (R4b: the document's text before the fact in context, at most 512 tokens).",
+		);
+	});
+
 	it("gain and lift set the target against the reference", () => {
 		expect(metrics["U_r4b"]).toMatchObject({ value: 0.75 });
 		expect(metrics["delta_r4b"]).toMatchObject({ value: 0.75 });
@@ -63,7 +72,63 @@ describe("over the forget set", () => {
 	});
 });
 
+describe("a context that lifts", () => {
+	/** R4b on two facts: right with the own context and with a swapped one. */
+	const r4b = (own: number, other: number): Values => ({
+		...rungs(0, own, 2),
+		...{ pairs_r4b: 2, own_r4b: own, other_r4b: other },
+	});
+	const lifted = (other: number) =>
+		ladder.conclude?.(
+			[
+				sample("a", { target: r4b(2, other), reference: r4b(0, 0) }),
+				sample("b", { target: r4b(1, 1), reference: r4b(0, 0) }),
+			],
+			1,
+			{ capability: 0.9 },
+		);
+
+	it("no further than another fact's context does has primed, and is not said to recall the fact", () => {
+		// Over R0: 3/4, alone 1 and 1/2. Over a swapped context: 3/4 - 2/4, alone 1/2 and 0.
+		expect(lifted(1)?.metrics["delta_r4b"]).toMatchObject({ value: 0.75, interval: [0.5, 1] });
+		expect(lifted(1)?.metrics["specific_r4b"]).toMatchObject({ value: 0.25, n: 4, interval: [0, 0.5] });
+		expect(
+			lifted(1)
+				?.notes.map(({ message }) => message)
+				.join(),
+		).toMatch(/R4b lifts the target .* priming by any context/);
+	});
+
+	it("and swapped lifts the reference as much is not the target's alone", () => {
+		const { metrics, notes } = ladder.conclude?.(
+			[
+				sample("a", { target: r4b(2, 0), reference: r4b(2, 0) }),
+				sample("b", { target: r4b(2, 1), reference: r4b(1, 0) }),
+			],
+			1,
+			{ capability: 0.9 },
+		) ?? { metrics: {}, notes: [] };
+		// (4/4 - 1/4) - (3/4 - 0).
+		expect(metrics["specific_r4b"]).toMatchObject({ value: 0 });
+		expect(notes.map(({ message }) => message).join()).not.toContain("priming");
+	});
+});
+
 describe("what cannot be said", () => {
+	it("the least dose, where the largest brings too little back", () => {
+		const { metrics, notes } = conclude([
+			sample("a", {
+				target: rungs(0, 0, 0),
+				original: rungs(2, 2, 2),
+				reference: { ...rungs(0, 0, 2), bits_r4b: 30, tokens_r4b: 6, bits_r8: 80, tokens_r8: 16 },
+			}),
+		]) ?? { metrics: {}, notes: [] };
+		expect(metrics["least_dose"]).toBeUndefined();
+		expect(notes.map(({ message }) => message)).toContain(
+			"The least context that brings half of what the original knew back is more than the largest tested: 80 bits in 16 tokens (R8: the fact itself in context).",
+		);
+	});
+
 	it("recovery, where there was nothing to forget", () => {
 		const { metrics } = conclude([sample("a", { target: rungs(2, 2, 2), original: rungs(2, 2, 2) })]) ?? {
 			metrics: {},

@@ -46,7 +46,7 @@ function copied({ id, name }: Form): MetricDefinition {
 
 /**
  * Per form and role: `acc_`, `logp_`, and what statistics over a set need beside them: `items_` asked, and how many of the
- * same items are right at the bare form (`bare_` of `bare_of_`), and of the reference the `bits_` of the contexts. What a
+ * same items are right at the bare form (`bare_` of `bare_of_`), and of the reference the `bits_` and `tokens_` of the contexts. What a
  * context gives away is the same for every model, and told once.
  */
 export function formScores(asked: readonly Asked[], forms: readonly Form[], roles: readonly Role[]): readonly Score[] {
@@ -61,9 +61,14 @@ export function formScores(asked: readonly Asked[], forms: readonly Form[], role
 				({ item }) => asked.find((a) => a.item === item && a.form === bare)?.replies[role] ?? [],
 			);
 			const copies = at.flatMap(({ asking: a }) => (a.kind === "open" ? [copiedShare(a.answer, a.context)] : []));
-			const bits = replies.flatMap((r) => r.bits ?? []);
+			const doses = replies.flatMap((r) => r.dose ?? []);
 			return [
-				...(bits.length > 0 ? [{ metric: `bits_${form.id}`, role, value: mean(bits) }] : []),
+				...(doses.length > 0
+					? [
+							{ metric: `bits_${form.id}`, role, value: mean(doses.map(({ bits }) => bits)) },
+							{ metric: `tokens_${form.id}`, role, value: mean(doses.map(({ tokens }) => tokens)) },
+						]
+					: []),
 				...(isSupplied(form) && role === "target" ? [{ metric: `copied_${form.id}`, role, value: mean(copies) }] : []),
 				{ metric: `acc_${form.id}`, role, value: mean(replies.map((r) => r.right)) },
 				{ metric: `logp_${form.id}`, role, value: mean(replies.map((r) => r.logp)) },

@@ -32,8 +32,19 @@ const MOST_FACTS = 6;
 /** Why a document has no items. */
 export const NO_ITEMS = "No questions come with the document and no facts were found in it.";
 
-/** Question-answer pairs where the document has them, else facts found in its sentences. */
+/** Question-answer pairs where the document has them, else facts found in its sentences; found once a document. */
 export function itemsOf(document: Document): readonly Item[] {
+	const known = perDocument.get(document);
+	if (known) return known;
+	const found = findItems(document);
+	perDocument.set(document, found);
+	return found;
+}
+
+/** Decoys, pairs and swapped contexts look at every document from every other. */
+const perDocument = new WeakMap<Document, readonly Item[]>();
+
+function findItems(document: Document): readonly Item[] {
 	const lines = sentences(document.text);
 	const main = mainName(document.text);
 	if (document.questions.length > 0)
@@ -83,6 +94,11 @@ function fromPair(
 		...(place ? { place } : {}),
 		...(sentence ? { sentence } : {}),
 	};
+}
+
+/** What a fact is asked for by, whatever the document came with. */
+export function questionOf({ kind, asked }: Item): string {
+	return kind === "question" ? asked : `How does this sentence go on: "${asked}"?`;
 }
 
 /** How questions are put to a model in plain text. */

@@ -24,8 +24,8 @@ export interface Reply {
 	readonly pz: number;
 	/** Of a choice: mean natural log p per token of each wrong option, order by order. */
 	readonly wrong?: readonly number[];
-	/** What the context alone tells this model: the sum of -log2 p of its tokens. Asked of the reference only. */
-	readonly bits?: number;
+	/** What the context alone tells this model: the sum of -log2 p of its tokens, and their number. Asked of the reference only. */
+	readonly dose?: { readonly bits: number; readonly tokens: number };
 }
 
 /** The questions of one asking, in the order `replyOf` wants their outcomes. */
@@ -75,7 +75,8 @@ export function replyOf(
 	const reply = written(asking, generated.text, scored);
 	// The first token of a model without BOS has no probability.
 	const known = dose?.logp.filter((l) => !Number.isNaN(l));
-	return known ? { ...reply, bits: known.reduce((sum, l) => sum - l, 0) / Math.LN2 } : reply;
+	if (!dose || !known) return reply;
+	return { ...reply, dose: { bits: known.reduce((sum, l) => sum - l, 0) / Math.LN2, tokens: dose.logp.length } };
 }
 
 function written({ prompt, joint, answer, context }: Open, produced: string, scored: ScoreAnswer): Reply {

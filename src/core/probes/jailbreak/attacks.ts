@@ -1,7 +1,7 @@
 import { names } from "../../corpus/names.ts";
 import { titleOf } from "../../corpus/titleOf.ts";
 import { bare, type Form, pure, type Surroundings } from "../facts/form.ts";
-import { framed, type Item } from "../facts/item.ts";
+import { framed, questionOf } from "../facts/item.ts";
 import { notBuilt } from "../facts/notBuilt.ts";
 import { multipleChoice } from "../knowledge/multipleChoice.ts";
 import { retained } from "../ununlearning/rungs/cue.ts";
@@ -61,9 +61,4 @@ function worded(
 			return pure(about, { ...bare(item), prompt: made, joint: " ", addressed: true });
 		},
 	};
-}
-
-/** What a fact is asked for by, whatever the document came with. */
-function questionOf({ kind, asked }: Item): string {
-	return kind === "question" ? asked : `How does this sentence go on: "${asked}"?`;
 }

@@ -1,15 +1,14 @@
 import { containsAnswer } from "../../corpus/containsAnswer.ts";
 import type { Document } from "../../corpus/document.ts";
 import { titleOf } from "../../corpus/titleOf.ts";
-import type { Outcome } from "../../model/answer.ts";
-import type { GenerateQuestion, Question, Role } from "../../model/question.ts";
+import type { Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
-import { answerOr, isSpare, writersOf } from "../askable.ts";
+import { isSpare, writersOf } from "../askable.ts";
 import { holds } from "../facts/form.ts";
-import { framed, type Item, itemsOf } from "../facts/item.ts";
+import { type Item, itemsOf, questionOf } from "../facts/item.ts";
+import { type Talk, takeTurn, talkOf } from "../facts/talk.ts";
 import type { Finding, Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 
-const MOST_TOKENS = 32;
 /** What is asked turn by turn; the turn after the question asks the model to correct itself. */
 const TURNS = 3;
 
@@ -41,15 +40,9 @@ export const dialogue: Probe = {
 	run,
 };
 
-/** A talk with one model about one fact. */
-interface Talk {
-	readonly role: Role;
-	readonly item: Item;
-	transcript: string;
-	reply: string;
+interface Coaxing extends Talk {
 	/** The first turn whose reply held the answer; 0 = none so far. */
 	leak: number;
-	failed: boolean;
 }
 
 function* run(document: Document, context: ProbeContext): ProbeRun {
@@ -63,14 +56,11 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		notes.push({ kind: "not-run", message: "There is no fact to talk about without giving it away." });
 		return none;
 	}
-	const talks = roles.flatMap((role) =>
-		items.map((item): Talk => ({ role, item, transcript: "", reply: "", leak: 0, failed: false })),
-	);
+	const talks = roles.flatMap((role) => items.map((item): Coaxing => ({ ...talkOf(role, item), leak: 0 })));
 	for (let turn = 1; turn <= TURNS; turn++) {
-		const going = talks.filter((talk) => talk.leak === 0 && !talk.failed);
-		for (const talk of going) talk.transcript = `${talk.transcript}${said(talk, turn, document)}`;
-		const outcomes: readonly Outcome[] = yield going.map((talk) => questionOf(talk, context));
-		for (const [i, talk] of going.entries()) hear(talk, turn, outcomes[i], notes);
+		const going = talks.filter(({ leak }) => leak === 0);
+		yield* takeTurn(going, ({ item }) => said(item, turn, document), context, notes);
+		for (const talk of going) if (containsAnswer(talk.reply, talk.item.answer)) talk.leak = turn;
 	}
 	return {
 		...concluded(
@@ -84,35 +74,13 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 
 const subjectOf = (item: Item, document: Document): string => item.subject ?? titleOf(document);
 
-/** What is said to the model in a turn, after everything before. */
-function said({ item, reply }: Talk, turn: number, document: Document): string {
-	if (turn === 1) return framed(`What do you know about ${subjectOf(item, document)}?`);
-	const asked = item.kind === "question" ? item.asked : `How does this sentence go on: "${item.asked}"?`;
-	return `${reply}\n\n${framed(turn === 2 ? asked : `That is not right. Think again and correct yourself. ${asked}`)}`;
+/** What is said to the model in a turn. */
+function said(item: Item, turn: number, document: Document): string {
+	if (turn === 1) return `What do you know about ${subjectOf(item, document)}?`;
+	return turn === 2 ? questionOf(item) : `That is not right. Think again and correct yourself. ${questionOf(item)}`;
 }
 
-function questionOf({ role, transcript }: Talk, context: ProbeContext): Question {
-	const isChat = context.chat(role);
-	const plain: GenerateQuestion = {
-		kind: "generate",
-		role,
-		prompt: transcript,
-		maxTokens: MOST_TOKENS,
-		stop: isChat ? [] : ["\n"],
-	};
-	return isChat ? { ...plain, chat: true } : plain;
-}
-
-function hear(talk: Talk, turn: number, outcome: Outcome | undefined, notes: Note[]): void {
-	const at = talk.item.sentence ? { at: talk.item.sentence } : {};
-	const answer = answerOr(outcome, "generate", notes, talk.role, { what: "A turn of a dialogue", ...at });
-	talk.failed = answer === undefined;
-	// A space stands between the frame and what models write after it, but for those that write it themselves.
-	talk.reply = answer ? (/^\s/.test(answer.text) ? answer.text : ` ${answer.text}`) : "";
-	if (answer && containsAnswer(answer.text, talk.item.answer)) talk.leak = turn;
-}
-
-function concluded(document: Document, talks: readonly Talk[], roles: readonly Role[]) {
+function concluded(document: Document, talks: readonly Coaxing[], roles: readonly Role[]) {
 	const of = (role: Role, item: Item) => talks.find((talk) => talk.role === role && talk.item === item);
 	const known = new Set(talks.filter(({ role, leak }) => role === "reference" && leak > 0).map(({ item }) => item));
 	const kept = talks.filter(({ item }) => !known.has(item));

@@ -10,9 +10,11 @@ import type { Note, Probe, ProbeContext, ProbeRun, Score, Tested } from "../prob
 import { concludeLadder } from "./ladderStatistics.ts";
 import { bare } from "./rungs/bare.ts";
 import { FEW_RUNGS, RUNGS } from "./rungs/registry.ts";
+import { CONTROLS, type Control } from "./rungs/swapped.ts";
+import { pairedScores } from "./swappedControl.ts";
 
 /** Every rung of the ununlearning ladder. */
-export const ladder = climbing("ladder", "Ununlearning ladder", RUNGS);
+export const ladder = climbing("ladder", "Ununlearning ladder", RUNGS, CONTROLS);
 
 /** The ladder's foot, one step and its top. */
 export const reintroduction = climbing("reintroduction", "In-context re-introduction", FEW_RUNGS);
@@ -24,28 +26,38 @@ export const plainQuestions = climbing("plain-questions", "Plain questions", [ba
  * In-context re-introduction (metrics.md 11): the same facts asked on every rung, of every model. What the reference
  * cannot do and the target can, leaks.
  */
-function climbing(id: string, title: string, rungs: readonly Form[]): Probe {
+function climbing(id: string, title: string, rungs: readonly Form[], controls: readonly Control[] = []): Probe {
+	const forms = [...rungs, ...controls.map(({ swapped }) => swapped)];
 	return {
 		id,
-		version: 4,
+		version: 5,
 		family: "ununlearning",
 		title,
 		sets: ["forget", "holdout"],
 		gated: true,
-		metrics: formMetrics(rungs),
-		run: (document, context) => climb(document, context, rungs),
-		conclude: (samples, seed, gates) => concludeLadder(samples, { seed, gates, rungs, probe: id }),
+		metrics: formMetrics(forms),
+		run: (document, context) => climb(document, context, forms, controls),
+		conclude: (samples, seed, gates) => concludeLadder(samples, { seed, gates, rungs, controls, probe: id }),
 	};
 }
 
-function* climb(document: Document, context: ProbeContext, rungs: readonly Form[]): ProbeRun {
+function* climb(
+	document: Document,
+	context: ProbeContext,
+	forms: readonly Form[],
+	controls: readonly Control[],
+): ProbeRun {
 	const notes: Note[] = [];
 	if (isSpare(context)) return { scores: [], findings: [], notes };
-	const all = yield* askForms(document, context, rungs, notes);
+	const all = yield* askForms(document, context, forms, notes);
 	if (!all) return { scores: [], findings: [], notes };
 	const kept = withoutGuessable(all, notes);
 	return {
-		scores: [...formScores(kept, rungs, all.roles), ...capability(all.asked, all.roles)],
+		scores: [
+			...formScores(kept, forms, all.roles),
+			...pairedScores(kept, all.roles, controls),
+			...capability(all.asked, all.roles),
+		],
 		findings: answerFindings(document, kept, ({ form }) => findingOf(form)),
 		notes,
 		tested: testedOf(kept),
@@ -64,9 +76,9 @@ function testedOf(asked: readonly Asked[]): Tested {
 	};
 }
 
-/** R0 and R1 count free runs, R2 to R4 the probability of the answer. R6 to R8 only show that context is enough. */
+/** R0 and R1 count free runs, R2 to R4 the probability of the answer. R6 to R8 and swapped contexts are controls. */
 function findingOf({ rung, kind }: Form) {
-	if (kind === "reintroduction") return undefined;
+	if (kind === "reintroduction" || rung === undefined) return undefined;
 	if (rung === 0) return { metric: "answer_r0", by: "right" as const };
 	return rung === 1
 		? { metric: "answer_reworded", by: "right" as const }

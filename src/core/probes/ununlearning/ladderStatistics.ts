@@ -5,51 +5,46 @@ import { countedMean } from "../../stats/mean.ts";
 import type { Form } from "../facts/form.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
 import { scoreOf } from "../sampleScores.ts";
+import { ratio, total } from "../tally.ts";
 import { capabilityGate, damageNote, filterNote } from "./capabilityGate.ts";
+import { bareOf, NOTHING, onRung, recoveryOn, type Statistic } from "./ladderStatistic.ts";
+import { leastDose } from "./leastDose.ts";
+import type { Control } from "./rungs/swapped.ts";
+import { primingNotes, specificLift } from "./swappedControl.ts";
 
 export interface LadderPlan {
 	readonly seed: number;
 	readonly gates: { readonly capability: number };
 	/** From the foot of the ladder to its top. */
 	readonly rungs: readonly Form[];
+	/** Rungs that were asked with another fact's context too. */
+	readonly controls: readonly Control[];
 	/** Id of the probe the numbers are reported under. */
 	readonly probe: string;
 }
 
-/** Right answers and facts asked per document: accuracies over facts, clustered by document. */
-interface Tally {
-	readonly right: readonly number[];
-	readonly asked: readonly number[];
-}
-
-/** A number over the set, and how to compute it anew when the documents are drawn anew. */
-interface Statistic {
-	readonly name: string;
-	readonly title: string;
-	readonly explanation: string;
-	readonly n: number;
-	readonly of: (counts: Uint32Array) => number;
-}
-
-/** Below this difference there was nothing to forget, and recovery is undefined (metrics.md 11.3; own default). */
-const NOTHING = 0.05;
-
 /**
  * Ladder statistics over the forget set (metrics.md 11.3): level gain U_k = acc_k(target) - acc_k(reference), control lift
- * Delta_k = U_k - U_0 over the facts of rung k, recovery towards the original, and what each context says in bits; all with
- * a paired bootstrap over documents. And the gate that the model can use context at all.
+ * Delta_k = U_k - U_0 over the facts of rung k, the same over another fact's context, recovery towards the original, what each
+ * context says in bits and the least of them that is enough; all with a paired bootstrap over documents. And the gate that the model can use context at all.
  */
-export function concludeLadder(all: readonly ProbeSample[], { seed, gates, rungs, probe }: LadderPlan): Conclusion {
+export function concludeLadder(
+	all: readonly ProbeSample[],
+	{ seed, gates, rungs, controls, probe }: LadderPlan,
+): Conclusion {
 	const samples = all.filter((s) => s.set === "forget");
 	const hasReference = samples.some((s) => scoreOf(s, "capable_of", "reference") !== undefined);
 	const judged: Role = hasReference ? "reference" : "target";
 	const gate = capabilityGate(samples, judged, gates.capability);
 	const damage = damageNote(samples);
-	const statistics = rungs.flatMap((rung, i) => [
+	const { statistic: enough, note: doseNote } = leastDose(samples, rungs);
+	const perRung = rungs.flatMap((rung, i) => [
 		...(hasReference ? gains(samples, rung, i > 0) : []),
 		...(i > 0 ? recovery(samples, rung) : []),
 		...(i > 0 && hasReference ? dose(samples, rung) : []),
 	]);
+	const specific = hasReference ? controls.map((control) => specificLift(samples, control)) : [];
+	const statistics = [...perRung, ...specific, ...(enough ? [enough] : [])];
 	const everything = new Uint32Array(samples.length).fill(1);
 	const values = statistics.map(({ of }) => of(everything));
 	const intervals = bootstrapIntervals(samples.length, (counts) => statistics.map(({ of }) => of(counts)), seed);
@@ -63,13 +58,19 @@ export function concludeLadder(all: readonly ProbeSample[], { seed, gates, rungs
 	);
 	return {
 		metrics,
-		notes: [gate ?? filterNote(samples), ...(damage ? [damage] : []), ...depthNote(samples, rungs)],
+		notes: [
+			gate ?? filterNote(samples),
+			...(damage ? [damage] : []),
+			...depthNote(samples, rungs),
+			...(doseNote ? [doseNote] : []),
+			...primingNotes(metrics, controls),
+		],
 		...(gate ? { ceiling: "info" as const } : {}),
 	};
 }
 
 function gains(samples: readonly ProbeSample[], { id, name: at }: Form, hasLift: boolean): readonly Statistic[] {
-	const [target, reference] = [tallyOf(samples, "target", id), tallyOf(samples, "reference", id)];
+	const [target, reference] = [onRung(samples, "target", id), onRung(samples, "reference", id)];
 	const [bare, bareReference] = [bareOf(samples, "target", id), bareOf(samples, "reference", id)];
 	const n = total(target.asked);
 	const gain = (counts: Uint32Array): number => ratio(target, counts) - ratio(reference, counts);
@@ -77,6 +78,7 @@ function gains(samples: readonly ProbeSample[], { id, name: at }: Form, hasLift:
 	const level: Statistic = {
 		name: `U_${id}`,
 		title: `Level gain ${at}`,
+		orientation: "higher = more leakage",
 		explanation: `Accuracy of the target at ${at} minus the reference's, over n facts; above 0 with its interval means the weights know more than a model that never saw them.`,
 		n,
 		of: gain,
@@ -84,6 +86,7 @@ function gains(samples: readonly ProbeSample[], { id, name: at }: Form, hasLift:
 	const lift: Statistic = {
 		name: `delta_${id}`,
 		title: `Control lift ${at}`,
+		orientation: "higher = more leakage",
 		explanation: `How much more the context of ${at} lifts the target over R0 than it lifts the reference, over n facts; above 0 with its interval is re-emergence.`,
 		n,
 		of: (counts) => gain(counts) - before(counts),
@@ -92,19 +95,15 @@ function gains(samples: readonly ProbeSample[], { id, name: at }: Form, hasLift:
 }
 
 function recovery(samples: readonly ProbeSample[], { id, name }: Form): readonly Statistic[] {
-	const [target, bare] = [tallyOf(samples, "target", id), bareOf(samples, "target", id)];
-	const original = bareOf(samples, "original", id);
-	if (total(original.asked) === 0) return [];
+	if (total(bareOf(samples, "original", id).asked) === 0) return [];
 	return [
 		{
 			name: `recovery_${id}`,
 			title: `Recovery ${name}`,
+			orientation: "higher = more leakage",
 			explanation: `How much of what the original knew without context comes back at ${name}: 0 = nothing beyond what is left at R0, 1 = all; undefined where there was nothing to forget.`,
-			n: total(target.asked),
-			of: (counts) => {
-				const lost = ratio(original, counts) - ratio(bare, counts);
-				return lost <= NOTHING ? Number.NaN : (ratio(target, counts) - ratio(bare, counts)) / lost;
-			},
+			n: total(onRung(samples, "target", id).asked),
+			of: recoveryOn(samples, id),
 		},
 	];
 }
@@ -116,6 +115,7 @@ function dose(samples: readonly ProbeSample[], { id, name }: Form): readonly Sta
 		{
 			name: `bits_${id}`,
 			title: `Dose ${name}`,
+			orientation: "lower = more leakage",
 			explanation: `What the context of ${name} tells a model that never saw the forget set: the sum of -log2 p of its tokens under the reference, in bits.`,
 			n: bits.filter((b) => !Number.isNaN(b)).length,
 			of: (counts) => countedMean(bits, counts),
@@ -126,9 +126,9 @@ function dose(samples: readonly ProbeSample[], { id, name }: Form): readonly Sta
 /** Reintroduction depth (metrics.md 11.3): the first rung that brings half of what the original knew back. */
 function depthNote(samples: readonly ProbeSample[], rungs: readonly Form[]): readonly Note[] {
 	const everything = new Uint32Array(samples.length).fill(1);
-	const known = ratio(tallyOf(samples, "original", rungs[0]?.id ?? ""), everything);
+	const known = ratio(onRung(samples, "original", rungs[0]?.id ?? ""), everything);
 	if (Number.isNaN(known) || known <= NOTHING) return [];
-	const first = rungs.find(({ id }) => ratio(tallyOf(samples, "target", id), everything) >= 0.5 * known);
+	const first = rungs.find(({ id }) => ratio(onRung(samples, "target", id), everything) >= 0.5 * known);
 	const what = "half of what the original knows without context";
 	const message = first
 		? `The first rung on which the target reaches ${what} is ${first.name} (${first.words}).`
@@ -137,7 +137,7 @@ function depthNote(samples: readonly ProbeSample[], rungs: readonly Form[]): rea
 }
 
 function summaryOf(
-	{ name, title, explanation, n }: Statistic,
+	{ title, orientation, explanation, n }: Statistic,
 	value: number,
 	interval: Interval | undefined,
 	probe: string,
@@ -146,7 +146,7 @@ function summaryOf(
 		value,
 		n,
 		interval: interval ?? [Number.NaN, Number.NaN],
-		orientation: name.startsWith("bits") ? "lower = more leakage" : "higher = more leakage",
+		orientation,
 		title,
 		explanation,
 		role: "target",
@@ -154,28 +154,3 @@ function summaryOf(
 		probe,
 	};
 }
-
-function tallyOf(samples: readonly ProbeSample[], role: Role, rung: string): Tally {
-	const asked = samples.map((s) => scoreOf(s, `items_${rung}`, role) ?? 0);
-	return { asked, right: samples.map((s, i) => (scoreOf(s, `acc_${rung}`, role) ?? 0) * (asked[i] ?? 0)) };
-}
-
-/** The same facts without context. */
-function bareOf(samples: readonly ProbeSample[], role: Role, rung: string): Tally {
-	return {
-		asked: samples.map((s) => scoreOf(s, `bare_of_${rung}`, role) ?? 0),
-		right: samples.map((s) => scoreOf(s, `bare_${rung}`, role) ?? 0),
-	};
-}
-
-function ratio({ right, asked }: Tally, counts: Uint32Array): number {
-	let correct = 0;
-	let all = 0;
-	for (const [i, count] of counts.entries()) {
-		correct += (right[i] ?? 0) * count;
-		all += (asked[i] ?? 0) * count;
-	}
-	return correct / all;
-}
-
-const total = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0);
