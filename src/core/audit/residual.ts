@@ -61,7 +61,8 @@ interface Columns {
 /**
  * The largest rho = clip((m(target) - R) / (O - R), 0, 1) over the measures, its maximum taken anew in each resample of
  * the documents (metrics.md 13.1, 11.6). R is the reference's mean on the same documents or, without one, the target's
- * on holdout documents; O the original's or, without one, the ceiling.
+ * on holdout documents; O the original's or, without one, the ceiling. Measures by which O does not exceed R beyond chance
+ * are left out where others do.
  * @returns a sentence when it cannot be had
  */
 export function residual(measures: readonly Measure[], input: ResidualInput): Residual | string {
@@ -84,9 +85,17 @@ export function residual(measures: readonly Measure[], input: ResidualInput): Re
 		return `no probe that measures it gave a score for the ${control}${input.hasOriginal ? " and the original" : ""}`;
 	const everything = new Uint32Array(documents.forget.length).fill(1);
 	const allControls = new Uint32Array(controls.length).fill(1);
-	const columns = measured.filter((c) => !Number.isNaN(rho(c, everything, allControls)));
-	if (columns.length === 0)
+	/** Over resamples of forget documents and, where they are others, of the controls. */
+	const interval = (statistic: (forget: Uint32Array, control: Uint32Array) => number): Interval =>
+		hasReference
+			? bootstrapInterval(documents.forget.length, (counts) => statistic(counts, counts), input.seed)
+			: bootstrapTwoSample(documents.forget.length, controls.length, statistic, input.seed);
+	const known = measured.filter((c) => !Number.isNaN(rho(c, everything, allControls)));
+	if (known.length === 0)
 		return "the original knows no more of the forget set than the control: there was nothing to forget";
+	// A measure that hardly tells them apart divides by almost nothing: its residual may be anything, and so would the largest.
+	const clear = known.filter((c) => !(interval((f, g) => knownBeyond(c, f, g))[0] <= NOTHING));
+	const columns = clear.length > 0 ? clear : known;
 	const largest = (forget: Uint32Array, control: Uint32Array): number => {
 		const defined = columns.map((c) => rho(c, forget, control)).filter((r) => !Number.isNaN(r));
 		// A resample with nothing to forget in it has no residual; it is left out, as every undefined one is.
@@ -95,9 +104,7 @@ export function residual(measures: readonly Measure[], input: ResidualInput): Re
 	const value = largest(everything, allControls);
 	return {
 		value,
-		interval: hasReference
-			? bootstrapInterval(documents.forget.length, (counts) => largest(counts, counts), input.seed)
-			: bootstrapTwoSample(documents.forget.length, controls.length, largest, input.seed),
+		interval: interval(largest),
 		n: documents.forget.length,
 		worst: columns.find((c) => rho(c, everything, allControls) === value)?.title ?? "",
 		tried: columns.length,
@@ -105,11 +112,15 @@ export function residual(measures: readonly Measure[], input: ResidualInput): Re
 	};
 }
 
+/** What there was to forget: O - R. */
+function knownBeyond({ control, original, ceiling }: Columns, forget: Uint32Array, controls: Uint32Array): number {
+	return (original ? countedMean(original, forget) : ceiling) - countedMean(control, controls);
+}
+
 function rho(columns: Columns, forget: Uint32Array, control: Uint32Array): number {
-	const floor = countedMean(columns.control, control);
-	const top = columns.original ? countedMean(columns.original, forget) : columns.ceiling;
-	if (top - floor <= NOTHING) return Number.NaN;
-	const ratio = (countedMean(columns.target, forget) - floor) / (top - floor);
+	const lost = knownBeyond(columns, forget, control);
+	if (lost <= NOTHING) return Number.NaN;
+	const ratio = (countedMean(columns.target, forget) - countedMean(columns.control, control)) / lost;
 	return Math.min(1, Math.max(0, ratio));
 }
 

@@ -241,6 +241,18 @@ describe("what is undecided is not called clean", () => {
 		expect(verdict.label).toBe("INEFFECTIVE");
 		expect(verdict.reasons.join()).toContain("residual 1.00 [1.00, 1.00] on n = 2");
 	});
+	it("nothing by a measure that hardly tells the original from the reference, where another does", () => {
+		// A choice of two that the original wins in 7 of 12 and the reference in 6: the target's 7 would be a residual of 1.
+		const won = (...rights: readonly [number, number, number]): Row => ({ ...clean, acc_r5: rights });
+		const forget = [
+			...documents(5, won(1, 1, 1)),
+			...documents(2, won(1, 0, 0)),
+			...documents(1, won(0, 1, 1)),
+			...documents(1, won(0, 1, 0)),
+			...documents(3, won(0, 0, 0)),
+		];
+		expect(undecided(forget).reasons.join("\n")).toMatch(/^Context: residual 0\.00 \[0\.00, 0\.00\]/m);
+	});
 	it("a single document, which has no interval", () => {
 		const verdict = undecided(documents(1, { ...clean, match_share: [1, 1, 0.02] }));
 		expect(verdict.label).toBe("INCONCLUSIVE");
