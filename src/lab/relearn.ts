@@ -43,8 +43,9 @@ async function* train(task: TrainingTask): AsyncGenerator<TrainedCopy, void, voi
 		if (!existsSync(file)) {
 			session ??= await begin(task);
 			await session.reach(steps, signal);
-			await mkdir(folder, { recursive: true });
-			await writeFile(`${file}.tmp`, await session.bytes(`after ${steps} steps, seed ${seed}`));
+			// What is in them is the forget set again: for nobody but the user.
+			await mkdir(folder, { recursive: true, mode: 0o700 });
+			await writeFile(`${file}.tmp`, await session.bytes(`after ${steps} steps, seed ${seed}`), { mode: 0o600 });
 			await rename(`${file}.tmp`, file);
 		}
 		yield { steps, file };

@@ -2,7 +2,7 @@
  * Everything the extension host and the language server say to each other beyond the LSP itself. Each message: direction,
  * purpose, parameters, result. Token arrays travel as base64 of their little-endian bytes, never as JSON numbers.
  */
-import type { AdapterSpec, EngineChoices } from "../core/audit/request.ts";
+import type { AdapterSpec, AuditRequest, EngineChoices } from "../core/audit/request.ts";
 import type { Leak } from "../core/audit/result.ts";
 import type { HeatMetric } from "../core/leaks/heat.ts";
 import type { Role } from "../core/model/question.ts";
@@ -56,6 +56,10 @@ export interface PlannedSettings {
 	readonly quantise?: readonly string[];
 	/** Absolute paths. */
 	readonly probes?: readonly string[];
+	/** Absolute paths. */
+	readonly furtherReferences?: readonly string[];
+	/** As in the request. */
+	readonly relearned?: NonNullable<AuditRequest["relearned"]>;
 }
 
 /** host -> server, request: what an audit of these files would use: palimpsest.json over settings over defaults. */

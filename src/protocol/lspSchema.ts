@@ -1,5 +1,6 @@
 /** Checks for every custom message the language server accepts: any program may be at the other end of the pipe. */
 import * as z from "zod";
+import { LESSONS } from "../core/audit/relearning/lesson.ts";
 import { ROLES } from "../core/model/question.ts";
 import type * as lsp from "./lsp.ts";
 
@@ -57,6 +58,13 @@ export const LSP_PARAMS: { readonly [Method in keyof lsp.RequestParams]: z.ZodTy
 		chat: chat.exactOptional(),
 		quantise: z.array(z.string().min(1)).exactOptional(),
 		probes: z.array(path).exactOptional(),
+		furtherReferences: z.array(path).exactOptional(),
+		relearned: z
+			.union([
+				z.literal("train"),
+				z.array(z.object({ of: role, lesson: z.enum(LESSONS), steps: z.int().min(1), file: path })),
+			])
+			.exactOptional(),
 		selection: z
 			.object({ start: offset, end: offset })
 			.refine(({ start, end }) => start < end, "must not be empty")

@@ -1,5 +1,6 @@
 import { Problem } from "../core/audit/problem.ts";
-import { halvesOf, type Lesson } from "../core/audit/relearning/lesson.ts";
+import { halvesOf } from "../core/audit/relearning/halves.ts";
+import type { Lesson } from "../core/audit/relearning/lesson.ts";
 import {
 	givenBack,
 	meanShare,

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { halvesOf, type Lesson } from "../../core/audit/relearning/lesson.ts";
+import { halvesOf } from "../../core/audit/relearning/halves.ts";
+import type { Lesson } from "../../core/audit/relearning/lesson.ts";
 import type { Document } from "../../core/corpus/document.ts";
 import { counted } from "../../core/report/formatNumber.ts";
 import { documentsOf, readMaterial } from "../../runtime/material.ts";

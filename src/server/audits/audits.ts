@@ -8,6 +8,7 @@ import type { Auditor, AuditorEvent } from "../../runtime/auditor.ts";
 import { fileOf, openText, textOf, uriOf } from "../files.ts";
 import { sha256 } from "../findings/sha256.ts";
 import type { Session } from "../session.ts";
+import { plannedSettings } from "./plannedSettings.ts";
 
 interface Running {
 	readonly controller: AbortController;
@@ -156,10 +157,7 @@ function requestOf(params: AuditParams): AuditRequest {
 		suite: params.suite,
 		policy: params.policy,
 		seed: params.seed,
-		...(params.engine && { engine: params.engine }),
-		...(params.chat && { chat: params.chat }),
-		...(params.quantise && { quantise: params.quantise }),
-		...(params.probes && { probes: params.probes }),
+		...plannedSettings(params),
 		...(params.selection && { selection: params.selection }),
 	};
 }

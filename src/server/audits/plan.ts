@@ -8,6 +8,7 @@ import { planAudit } from "../../runtime/planAudit.ts";
 import { answer } from "../answer.ts";
 import { fileOf, uriOf } from "../files.ts";
 import type { Session } from "../session.ts";
+import { plannedSettings } from "./plannedSettings.ts";
 
 /** `palimpsest/plan`: what an audit would use before anything is asked of the person. */
 export function answerPlans(session: Session): void {
@@ -46,10 +47,7 @@ export async function plan({ folders }: Session, { uris, settings }: PlanParams)
 		policy: request.policy,
 		seed: request.seed,
 		...(Object.keys(adapters).length > 0 ? { adapters } : {}),
-		...(request.engine ? { engine: request.engine } : {}),
-		...(request.chat ? { chat: request.chat } : {}),
-		...(request.quantise ? { quantise: request.quantise } : {}),
-		...(request.probes ? { probes: request.probes } : {}),
+		...plannedSettings(request),
 		notices: [...retain.notices, ...holdout.notices],
 	};
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { halvesOf } from "../../../../src/core/audit/relearning/lesson.ts";
+import { halvesOf } from "../../../../src/core/audit/relearning/halves.ts";
 import type { Document } from "../../../../src/core/corpus/document.ts";
 
 const documents: readonly Document[] = Array.from({ length: 7 }, (_, i) => {
