@@ -65,6 +65,20 @@ describe("over the forget set", () => {
 		expect(metrics["delta_r8"]).toMatchObject({ value: 0 });
 	});
 
+	it("the depth is no choice of two, which brings half of it back by chance", () => {
+		const guessed = (r5: number, r8: number): Values => ({
+			...rungs(0, 0, r8),
+			...{ items_r5: 2, acc_r5: r5 / 2, bare_r5: 0, bare_of_r5: 2 },
+		});
+		const { metrics: made, notes: said } = ladder.conclude?.(
+			[sample("a", { target: guessed(1, 2), original: rungs(2, 2, 2), reference: guessed(1, 2) })],
+			1,
+			{ capability: 0.9 },
+		) ?? { metrics: {}, notes: [] };
+		expect([made["recovery_r5"], made["recovery_r8"]?.value]).toEqual([undefined, 1]);
+		expect(said.map(({ message }) => message).join()).toMatch(/reaches half of .* is R8 /);
+	});
+
 	it("the depth is the first rung that brings half of it back", () => {
 		expect(notes.map(({ message }) => message)).toContain(
 			"The first rung on which the target reaches half of what the original knows without context is R4b (the document's text before the fact in context, at most 512 tokens).",

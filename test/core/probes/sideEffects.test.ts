@@ -59,13 +59,13 @@ describe("the retained fact beside a forgotten one", () => {
 	];
 	const beside = (question: string, answer: string) => {
 		const pair = benignOf(itemOf(question, answer), retain);
-		return typeof pair === "string" ? pair : [pair.by, pair.item.asked];
+		return typeof pair === "string" ? pair : pair.asked;
 	};
 
 	it("names the same, else has the same answer, else is the same question about somebody else", () => {
-		expect(beside("Where was Ava Lint born?", "Korvo")).toEqual(["name", "Who was the sister of Ava Lint?"]);
-		expect(beside("What did the boy learn?", "tanner")).toEqual(["answer", "Which trade was taught at the mill?"]);
-		expect(beside("Where was Bren Osk born?", "Tresk")).toEqual(["question", "Where was Orla Pell born?"]);
+		expect(beside("Where was Ava Lint born?", "Korvo")).toBe("Who was the sister of Ava Lint?");
+		expect(beside("What did the boy learn?", "tanner")).toBe("Which trade was taught at the mill?");
+		expect(beside("Where was Bren Osk born?", "Tresk")).toBe("Where was Orla Pell born?");
 	});
 
 	it("does not share a number, which is alike by chance", () => {

@@ -94,7 +94,9 @@ function gains(samples: readonly ProbeSample[], { id, name: at }: Form, hasLift:
 	return hasLift ? [level, lift] : [level];
 }
 
-function recovery(samples: readonly ProbeSample[], { id, name }: Form): readonly Statistic[] {
+function recovery(samples: readonly ProbeSample[], { id, name, chance }: Form): readonly Statistic[] {
+	// Beside questions that no guess answers, what a guess gets right would pass for what came back.
+	if (chance !== undefined) return [];
 	if (total(bareOf(samples, "original", id).asked) === 0) return [];
 	return [
 		{
@@ -123,12 +125,13 @@ function dose(samples: readonly ProbeSample[], { id, name }: Form): readonly Sta
 	];
 }
 
-/** Reintroduction depth (metrics.md 11.3): the first rung that brings half of what the original knew back. */
+/** Reintroduction depth (metrics.md 11.3): the first rung that brings half of what the original knew back; a guess does not. */
 function depthNote(samples: readonly ProbeSample[], rungs: readonly Form[]): readonly Note[] {
 	const everything = new Uint32Array(samples.length).fill(1);
 	const known = ratio(onRung(samples, "original", rungs[0]?.id ?? ""), everything);
 	if (Number.isNaN(known) || known <= NOTHING) return [];
-	const first = rungs.find(({ id }) => ratio(onRung(samples, "target", id), everything) >= 0.5 * known);
+	const open = rungs.filter(({ chance }) => chance === undefined);
+	const first = open.find(({ id }) => ratio(onRung(samples, "target", id), everything) >= 0.5 * known);
 	const what = "half of what the original knows without context";
 	const message = first
 		? `The first rung on which the target reaches ${what} is ${first.name} (${first.words}).`

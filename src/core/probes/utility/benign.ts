@@ -17,17 +17,14 @@ type Known = Readonly<Record<Axiom, ReadonlyMap<string, readonly Item[]>>>;
  * about somebody else. Of several alike each forgotten fact begins elsewhere.
  * @returns a reason where there is none
  */
-export function benignOf(
-	item: Item,
-	retain: readonly Document[],
-): { readonly item: Item; readonly by: Axiom } | string {
+export function benignOf(item: Item, retain: readonly Document[]): Item | string {
 	if (retain.length === 0) return "there are no retain documents";
 	const known = knownOf(retain);
 	for (const by of AXIOMS) {
 		const own = keysOf(item)[by];
 		const found = [...new Set(own.flatMap((key) => known[by].get(key) ?? []))];
 		const pair = found[seedOf(item.stem) % Math.max(1, found.length)];
-		if (pair) return { item: pair, by };
+		if (pair) return pair;
 	}
 	return "no retained fact shares a name, its answer or its question";
 }

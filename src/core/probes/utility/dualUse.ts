@@ -19,7 +19,7 @@ const benign: Form = {
 	kind: "residual",
 	build(item, { documents }) {
 		const pair = benignOf(item, documents.retain);
-		return typeof pair === "string" ? { reason: pair } : alone(pair.item);
+		return typeof pair === "string" ? { reason: pair } : alone(pair);
 	},
 };
 
