@@ -18,11 +18,16 @@ const NOTE = z.object({
 		.describe("Where in the document the questions stood that failed."),
 });
 
+const P = NUMBER.describe(
+	"p of the value: the share of holdout or reference passages with at least that value, itself counted among them.",
+);
+
 const EVIDENCE = z.object({
 	probe: z.string(),
 	metric: z.string(),
 	value: NUMBER,
 	control: NUMBER.optional(),
+	p: P.optional(),
 	severity: SEVERITY,
 	span: z.object({ start: OFFSET, end: OFFSET }),
 	setting: z.string(),
@@ -40,6 +45,7 @@ const LEAK = z.object({
 	metric: z.string(),
 	value: NUMBER,
 	control: NUMBER.optional().describe("The reference's value."),
+	p: P.optional(),
 	message: z.string(),
 	text: z.string(),
 	evidence: z.array(EVIDENCE),

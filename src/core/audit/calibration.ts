@@ -1,8 +1,8 @@
 import type { Note, ProbeSample } from "../probes/probe.ts";
 import { type Calibration, calibrate } from "../stats/falseDiscovery.ts";
 
-/** Metrics whose graded claims are calibrated, with the least value that is significant. */
-export type Significance = ReadonlyMap<string, number>;
+/** Metrics whose graded claims are calibrated, with what their controls reach. */
+export type Significance = ReadonlyMap<string, Calibration>;
 
 interface Calibrated {
 	readonly metric: string;

@@ -12,6 +12,8 @@ export interface LeakEvidence extends Evidence {
 	readonly metric: string;
 	readonly value: number;
 	readonly control?: number;
+	/** Of the value among its controls; 0 to 1, left out where there were none. */
+	readonly p?: number;
 	readonly severity: Severity;
 	readonly span: Span;
 }
@@ -24,6 +26,8 @@ export interface Leak extends Span {
 	readonly value: number;
 	/** The reference's value, where there is one. */
 	readonly control?: number;
+	/** Of the value among its controls, where there were any. */
+	readonly p?: number;
 	/** One sentence that says what was seen. */
 	readonly message: string;
 	readonly text: string;

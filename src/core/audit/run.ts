@@ -4,6 +4,7 @@ import type { MergeOptions } from "../leaks/merge.ts";
 import type { Answered } from "../model/languageModel.ts";
 import type { Question, Role } from "../model/question.ts";
 import type { Conclusion, Probe, ProbeContext, ProbeSample } from "../probes/probe.ts";
+import type { Calibration } from "../stats/falseDiscovery.ts";
 import { Board } from "./board.ts";
 import { calibrateProbe, calibrationNote } from "./calibration.ts";
 import { documentResult } from "./documentResult.ts";
@@ -102,7 +103,7 @@ function conclude(plan: AuditPlan, board: Board): AuditEvent {
 	const conclusions: Record<string, Conclusion> = {
 		corpus: { metrics: {}, notes: nearDuplicateNotes(plan.documents) },
 	};
-	const significance = new Map<string, number>();
+	const significance = new Map<string, Calibration>();
 	for (const probe of plan.probes) {
 		const samples: ProbeSample[] = board.slots.flatMap((slot) => {
 			const result = slot.results.get(probe.id);
@@ -110,7 +111,7 @@ function conclude(plan: AuditPlan, board: Board): AuditEvent {
 		});
 		const own = probe.conclude?.(samples, plan.seed, plan.policy.verdict);
 		const calibrated = calibrateProbe(samples, plan.policy.verdict.falseDiscovery);
-		if (calibrated) significance.set(calibrated.metric, calibrated.calibration.threshold);
+		if (calibrated) significance.set(calibrated.metric, calibrated.calibration);
 		conclusions[probe.id] = {
 			metrics: { ...summarise(probe, samples, plan.seed), ...own?.metrics },
 			notes: [...(own?.notes ?? []), ...(calibrated ? [calibrationNote(calibrated, probe.title)] : [])],

@@ -18,7 +18,7 @@ export interface MergeOptions {
 	readonly selection?: Span;
 	/** The most a probe's findings may count for, by probe id. */
 	readonly ceilings?: Readonly<Record<string, Severity>>;
-	/** The least value of a metric that is beyond its controls. */
+	/** What the controls of a metric reach. */
 	readonly significance?: Significance;
 }
 
@@ -55,7 +55,8 @@ export function mergeLeaks(
 }
 
 function judgeFinding({ probe, finding }: ProbeFinding, policy: Policy, options: MergeOptions): Judged | undefined {
-	const judgement: Judgement | undefined = judge(finding, policy, options.significance?.get(finding.metric));
+	const calibration = options.significance?.get(finding.metric);
+	const judgement: Judgement | undefined = judge(finding, policy, calibration?.threshold);
 	if (!judgement) return undefined;
 	const { selection } = options;
 	const span = selection ? intersect(finding.span, selection) : finding.span;
@@ -67,6 +68,7 @@ function judgeFinding({ probe, finding }: ProbeFinding, policy: Policy, options:
 		metric: finding.metric,
 		value: finding.value,
 		...(finding.control === undefined ? {} : { control: finding.control }),
+		...(calibration ? { p: calibration.p(finding.value) } : {}),
 		severity: ceiling ? milder(judgement.severity, ceiling) : judgement.severity,
 		known: judgement.known,
 		span,
@@ -96,6 +98,7 @@ function toLeak(document: Document, piece: Span, behind: readonly Judged[]): Lea
 		metric: named.metric,
 		value: named.value,
 		...(named.control === undefined ? {} : { control: named.control }),
+		...(named.p === undefined ? {} : { p: named.p }),
 		message: leakMessage(named, known),
 		text: document.text.slice(piece.start, piece.end),
 		evidence: [named, ...evidence.slice(1).map(({ known: _, ...rest }) => rest)],

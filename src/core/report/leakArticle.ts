@@ -11,10 +11,11 @@ import { severityMark } from "./severityMark.ts";
 export function leakArticle(leak: Leak, rank: number, names: ProbeNames, command: string): Markup {
 	const { title, orientation } = names.metric(leak.probe, leak.metric);
 	const control = leak.control === undefined ? "" : `, reference ${formatNumber(leak.control)}`;
+	const p = leak.p === undefined ? "" : `, p ${formatNumber(leak.p)}`;
 	const reading = orientation === undefined ? "" : ` (${orientation})`;
 	return html`<article class="leak ${leak.severity}">
 <h4>${rank}. ${severityMark(leak.severity)} <span class="small">characters ${leak.start}–${leak.end}</span></h4>
-<p>${sentence(leak.message)} <span class="small">${title} ${formatNumber(leak.value)}${control}${reading}</span></p>
+<p>${sentence(leak.message)} <span class="small">${title} ${formatNumber(leak.value)}${control}${p}${reading}</span></p>
 <blockquote>${excerpt(leak.text.trim())}</blockquote>
 <details><summary>Evidence (${leak.evidence.length})</summary>
 ${leak.evidence.map((evidence) => evidenceBlock(evidence, names))}

@@ -80,7 +80,7 @@ function leaks(document: DocumentResult): string {
 
 function leak(found: Leak): string {
 	const control = found.control === undefined ? "" : `, reference ${formatNumber(found.control)}`;
-	const value = `${inline(found.probe)}: ${inline(found.metric)} ${formatNumber(found.value)}${control}`;
+	const value = `${inline(found.probe)}: ${inline(found.metric)} ${formatNumber(found.value)}${control}${found.p === undefined ? "" : `, p ${formatNumber(found.p)}`}`;
 	return `${mark(found.severity)} at ${found.start}–${found.end}, ${value}. ${inline(sentence(found.message))}\n\n${fenced(found.text)}`;
 }
 

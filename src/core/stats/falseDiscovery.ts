@@ -12,6 +12,8 @@ export interface Calibration {
 	readonly significant: number;
 	/** Controls with which a single measurement beyond all of them would be significant. */
 	readonly needed: number;
+	/** p of a measurement: the share of controls at least as large, itself counted among them. */
+	readonly p: (value: number) => number;
 }
 
 /**
@@ -37,7 +39,19 @@ export function calibrate(tested: Iterable<number>, controls: Iterable<number>, 
 		threshold: significant === 0 ? Number.POSITIVE_INFINITY : (values[significant - 1] ?? Number.NaN),
 		significant,
 		needed: Math.max(0, Math.ceil(n / rate) - 1),
+		p: (value) => (1 + atLeast(nulls, value)) / (1 + m),
 	};
+}
+
+/** How many of descending values are at least this one. */
+function atLeast(values: Float64Array, least: number): number {
+	let [low, high] = [0, values.length];
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((values[middle] ?? 0) >= least) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 
 function descending(values: Iterable<number>): Float64Array {

@@ -91,6 +91,14 @@ describe("an audit of a model that kept the forget set", () => {
 		expect(audited.result.retain?.documents.every((d) => d.leaks.every((l) => l.severity === "info"))).toBe(true);
 	});
 
+	it("gives every leak its p among the windows of holdout text: none of them is as probable", () => {
+		const windows = audited.result.notes
+			.map(({ message }) => /against (\d+) controls of holdout/.exec(message)?.[1])
+			.find(Boolean);
+		const leaks = audited.result.documents.flatMap((d) => d.leaks).filter(({ metric }) => metric === "pz");
+		expect(leaks.length).toBeGreaterThan(0);
+		for (const { p } of leaks) expect(p).toBeCloseTo(1 / (1 + Number(windows)), 12);
+	});
 	it("separates forget from holdout documents", () => {
 		expect(audited.result.metrics["mink_20_auc"]?.value).toBe(1);
 	});

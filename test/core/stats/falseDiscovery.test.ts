@@ -25,6 +25,12 @@ describe("calibrating against controls", () => {
 		expect(calibrate([0.94], controls, 0.05).significant).toBe(0); // p = 6 / 100
 	});
 
+	it("gives every measurement its p: controls at least as large, itself among them", () => {
+		const { p, smallestP } = calibrate([1], [3, 1, 2], 0.05);
+		expect([p(0), p(1), p(1.5), p(3), p(4)]).toEqual([1, 1, 0.75, 0.5, 0.25]);
+		expect(smallestP).toBe(0.25);
+	});
+
 	it("leaves out what could not be measured", () => {
 		expect(calibrate([Number.NaN, 2], [Number.NaN, 1], 0.5)).toMatchObject({ tests: 1, controls: 1, significant: 1 });
 	});
