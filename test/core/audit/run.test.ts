@@ -95,7 +95,8 @@ describe("an audit of a model that kept the forget set", () => {
 		const windows = audited.result.notes
 			.map(({ message }) => /against (\d+) controls of holdout/.exec(message)?.[1])
 			.find(Boolean);
-		const leaks = audited.result.documents.flatMap((d) => d.leaks).filter(({ metric }) => metric === "pz");
+		const evidence = audited.result.documents.flatMap((d) => d.leaks.flatMap((leak) => leak.evidence));
+		const leaks = evidence.filter(({ metric }) => metric === "pz");
 		expect(leaks.length).toBeGreaterThan(0);
 		for (const { p } of leaks) expect(p).toBeCloseTo(1 / (1 + Number(windows)), 12);
 	});
