@@ -3,6 +3,8 @@ import { basename, join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { Problem } from "../../src/core/audit/problem.ts";
 import type { AuditRequest } from "../../src/core/audit/request.ts";
+import { htmlReport } from "../../src/core/report/htmlReport.ts";
+import { markdownReport } from "../../src/core/report/markdownReport.ts";
 import { reproduceCommand } from "../../src/runtime/reproduceCommand.ts";
 import { StoredAuditor } from "../../src/runtime/storedAuditor.ts";
 import { openStore } from "../../src/store/openStore.ts";
@@ -60,6 +62,11 @@ describe("a target that less precision makes remember", () => {
 		const result = await auditor().audit(request);
 		expect(result.documents.map(({ severity }) => severity)).toEqual(["none", "none"]);
 		expect(result.quantised).toMatchObject([{ name: "Q4_0", leaked: { error: 1, warning: 0, info: 0 } }]);
+		const [passage] = result.quantised?.[0]?.passages ?? [];
+		expect(passage).toMatchObject({ path: "b.txt", leak: { severity: "error" } });
+		expect(OTHER).toContain(passage?.leak.text);
+		expect(htmlReport(result)).toContain("Only when quantised to Q4_0");
+		expect(markdownReport(result)).toMatch(/^## Only when quantised to Q4\\_0\n\nb\.txt: .*error at \d/m);
 		expect(result.notes.map(({ message }) => message)).toContain(
 			"Quantised to Q4_0, 1 of 2 documents leak by error or warning, of them only when quantised: b.txt.",
 		);

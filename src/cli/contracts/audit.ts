@@ -104,6 +104,9 @@ export const AUDIT_JSON = z.object({
 				name: z.string(),
 				model: MODEL,
 				leaked: z.object({ error: z.int(), warning: z.int(), info: z.int() }),
+				passages: z
+					.array(z.object({ path: z.string(), leak: LEAK }))
+					.describe("Leaks that the target as it was given does not show there."),
 			}),
 		)
 		.optional()

@@ -64,7 +64,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 		...(facts.sets.holdout ? { holdout: { documents: documents.holdout } } : {}),
 		unread: facts.unread,
 		summary: { documents: documents.forget.length, leaked: leakedCounts(documents.forget) },
-		...(quantised.length > 0 ? { quantised: quantisedSummaries(quantised) } : {}),
+		...(quantised.length > 0 ? { quantised: quantisedSummaries(quantised, documents.forget) } : {}),
 		...(furtherReferences.length > 0 ? { furtherReferences: furtherReferences.map(({ model }) => model) } : {}),
 		...relearnedSummary(facts.relearned),
 		metrics: Object.assign(

@@ -1,7 +1,7 @@
 import type { MetricSummary, Note } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
-import type { AuditResult, DocumentResult, ModelProvenance } from "./result.ts";
-import { isLeak } from "./severity.ts";
+import type { AuditResult, DocumentResult, Leak, ModelProvenance } from "./result.ts";
+import { gravity, isLeak } from "./severity.ts";
 
 /** The target with smaller weights, asked in its stead. */
 export interface Quantised {
@@ -28,13 +28,25 @@ export function quantisedMetrics(all: readonly Quantised[]): Readonly<Record<str
 	);
 }
 
-/** What each quantised file is and how many documents leak from it. */
-export function quantisedSummaries(all: readonly Quantised[]): NonNullable<AuditResult["quantised"]> {
+/** What each quantised file is, how many documents leak from it, and which passages only it gives away. */
+export function quantisedSummaries(
+	all: readonly Quantised[],
+	documents: readonly DocumentResult[],
+): NonNullable<AuditResult["quantised"]> {
 	return all.map(({ name, model, concluded }) => {
 		const { forget } = concluded.documents;
 		const of = (severity: DocumentResult["severity"]): number => forget.filter((d) => d.severity === severity).length;
-		return { name, model, leaked: { error: of("error"), warning: of("warning"), info: of("info") } };
+		const passages = forget.flatMap(({ path, leaks }) => {
+			const own = documents.find((document) => document.path === path)?.leaks ?? [];
+			return leaks.filter((leak) => isLeak(leak.severity) && !isShown(leak, own)).map((leak) => ({ path, leak }));
+		});
+		return { name, model, leaked: { error: of("error"), warning: of("warning"), info: of("info") }, passages };
 	});
+}
+
+/** Whether a leak that is as grave lies over part of it. */
+function isShown({ start, end, severity }: Leak, leaks: readonly Leak[]): boolean {
+	return leaks.some((leak) => leak.start < end && leak.end > start && gravity(leak.severity) <= gravity(severity));
 }
 
 /** Documents that leak from the quantised file by error or warning and do not from the target as it was given. */

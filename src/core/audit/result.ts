@@ -120,6 +120,8 @@ export interface AuditResult {
 		readonly name: string;
 		readonly model: ModelProvenance;
 		readonly leaked: Readonly<Record<Severity, number>>;
+		/** Leaks by error or warning that the target as it was given does not show there, in order of the documents. */
+		readonly passages: readonly { readonly path: string; readonly leak: Leak }[];
 	}[];
 	/** Further models that never saw the forget set, compared with the reference. */
 	readonly furtherReferences?: readonly ModelProvenance[];

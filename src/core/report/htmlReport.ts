@@ -11,6 +11,7 @@ import { html, type Markup } from "./markup.ts";
 import { measurement } from "./measurement.ts";
 import { numbersTable } from "./numbersTable.ts";
 import { fileName, plainAnswers } from "./plainWords.ts";
+import { quantisedSections } from "./quantisedSections.ts";
 import type { ReportExtras } from "./reportExtras.ts";
 import { REPORT_STYLE } from "./reportStyle.ts";
 import { severityMark } from "./severityMark.ts";
@@ -45,7 +46,7 @@ ${answers(result, extras)}
 ${documentTable(result, extras)}
 </section>
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence, document by document</h2>
-${documentSections(result, extras)}
+${documentSections(result, extras)}${quantisedSections(result, extras)}
 </section>
 ${curves(result)}<section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>
 ${numbersTable(result, extras)}

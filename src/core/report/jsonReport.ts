@@ -47,10 +47,11 @@ function shape(result: AuditResult) {
 		},
 		...(result.quantised
 			? {
-					quantised: result.quantised.map(({ name, model, leaked }) => ({
+					quantised: result.quantised.map(({ name, model, leaked, passages }) => ({
 						name,
 						model: modelShape(model),
 						leaked: { error: leaked.error, warning: leaked.warning, info: leaked.info },
+						passages: passages.map(({ path, leak }) => ({ path, leak: leakShape(leak) })),
 					})),
 				}
 			: {}),

@@ -25,6 +25,7 @@ export function markdownReport(result: AuditResult): string {
 		documents(result),
 		...(result.documents.some((document) => document.leaks.length > 0) ? ["## Leaks"] : []),
 		...result.documents.filter((document) => document.leaks.length > 0).map(leaks),
+		...(result.quantised ?? []).filter(({ passages }) => passages.length > 0).map(onlyQuantised),
 		"## Numbers",
 		numbers(result),
 		"## How it was measured",
@@ -74,6 +75,16 @@ function leaks(document: DocumentResult): string {
 	return [
 		`### ${inline(document.path)}`,
 		...shown,
+		...(more > 0 ? [`${counted(more, "further leak")} not shown here.`] : []),
+	].join("\n\n");
+}
+
+function onlyQuantised({ name, passages }: NonNullable<AuditResult["quantised"]>[number]): string {
+	const shown = passages.slice(0, LEAKS_PER_DOCUMENT);
+	const more = passages.length - shown.length;
+	return [
+		`## Only when quantised to ${inline(name)}`,
+		...shown.map((passage) => `${inline(passage.path)}: ${leak(passage.leak)}`),
 		...(more > 0 ? [`${counted(more, "further leak")} not shown here.`] : []),
 	].join("\n\n");
 }
