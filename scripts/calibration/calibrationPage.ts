@@ -44,6 +44,8 @@ three); no gain where the band holds 0. Asked of references: no gain, and 0.9 su
 |--:|---|--:|--:|--:|---|--:|---|---|
 ${rows(ladders)}
 
+Suppressed models that leak only above the first rung (asked: at least one): ${rows(aboveTheFirst).replaceAll("\n", "; ") || "**none**"}.
+
 ## Privacy
 
 | seed | model | PrivLeak | 95 % interval | asked |
@@ -130,6 +132,18 @@ function ladders(audited: AuditedSeed): readonly string[] {
 				? met((result.metrics["acc_r0"]?.value ?? 0) >= 0.9)
 				: "–";
 		return `| ${audited.seed} | ${name} | ${accuracy("r0")} | ${accuracy("r8")} | ${largest.toFixed(2)} | ${rung} | ${width.toFixed(2)} | ${holds ? "yes" : "no"} | ${asked} |`;
+	});
+}
+
+/** Labelled SUPPRESSION without being destroyed, nothing left at R0, and a gain beyond chance on a later rung. */
+function aboveTheFirst(audited: AuditedSeed): readonly string[] {
+	const gains = gainsOf(audited);
+	return entries(audited).flatMap(([name, { verdict, metrics }]) => {
+		const { largest, rung, width } = gains.get(name) as ResidualGain;
+		const isHeldBack = verdict.label === "SUPPRESSION" && verdict.flags.length === 0;
+		const bare = metrics["acc_r0"]?.value ?? 1;
+		if (!isHeldBack || bare > 0.05 || rung === "r0" || largest <= width) return [];
+		return [`${name} of seed ${audited.seed} (${bare.toFixed(2)} bare, gain ${largest.toFixed(2)} at ${rung})`];
 	});
 }
 
