@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
-import type { RelearnedCopy } from "../core/audit/relearning/relearned.ts";
+import type { RelearnedCopy } from "../core/audit/relearning/relearnedCopy.ts";
 import type { AdapterSpec, AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { DEFAULT_POLICY, type Policy } from "../core/audit/policy.ts";
 import { Problem } from "../core/audit/problem.ts";
-import { STATISTIC_NAMES } from "../core/audit/statistics.ts";
+import { STATISTIC_NAMES } from "../core/audit/statisticName.ts";
 import { jsonWithComments } from "../formats/jsonWithComments.ts";
 import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";
 

@@ -8,7 +8,8 @@ import {
 	type RelearnCurve,
 	type RelearnPoint,
 } from "../core/audit/relearning/relearnCurve.ts";
-import type { AskedAgain, AskedCopy, Relearned } from "../core/audit/relearning/relearned.ts";
+import type { AskedAgain, Relearned } from "../core/audit/relearning/relearned.ts";
+import type { AskedCopy } from "../core/audit/relearning/relearnedCopy.ts";
 import type { AuditPlan } from "../core/audit/run.ts";
 import { relearnedProbes } from "../core/audit/suites.ts";
 import type { Document } from "../core/corpus/document.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { halvesOf } from "../../src/core/audit/relearning/halves.ts";
-import type { RelearnedCopy } from "../../src/core/audit/relearning/relearned.ts";
+import type { RelearnedCopy } from "../../src/core/audit/relearning/relearnedCopy.ts";
 import type { AuditRequest } from "../../src/core/audit/request.ts";
 import type { Trainer } from "../../src/core/model/trainer.ts";
 import { readDocuments } from "../../src/formats/readDocuments.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { LESSONS } from "../../core/audit/relearning/lesson.ts";
-import type { RelearnedCopy } from "../../core/audit/relearning/relearned.ts";
+import type { RelearnedCopy } from "../../core/audit/relearning/relearnedCopy.ts";
 import { SEVERITIES, type Severity } from "../../core/audit/severity.ts";
 import { SUITES } from "../../core/audit/suites.ts";
 import { ROLES } from "../../core/model/question.ts";

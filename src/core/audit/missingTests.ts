@@ -5,8 +5,8 @@ import {
 	STATISTIC_NAMES,
 	STATISTIC_TITLES,
 	type StatisticName,
-	type Statistics,
-} from "./statistics.ts";
+} from "./statisticName.ts";
+import type { Statistics } from "./statistics.ts";
 
 /** What this version cannot measure (metrics.md 13.2), parts of its own statistics included: listed, never assumed. */
 export const NOT_BUILT: readonly string[] = ["probes of hidden states (P)"];

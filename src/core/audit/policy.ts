@@ -1,6 +1,6 @@
 import type { Finding } from "../probes/probe.ts";
 import { gravity, milder, SEVERITIES, type Severity } from "./severity.ts";
-import type { StatisticName } from "./statistics.ts";
+import type { StatisticName } from "./statisticName.ts";
 
 /** What the model's maker says was achieved (metrics.md 13.4); it selects the statistics a verdict needs. */
 export type Claim = "suppression" | "suppression-sampling" | "suppression-quantised" | "removal";

@@ -1,5 +1,5 @@
 import type { Role } from "../model/question.ts";
-import type { RelearnedCopy } from "./relearning/relearned.ts";
+import type { RelearnedCopy } from "./relearning/relearnedCopy.ts";
 import type { Severity } from "./severity.ts";
 
 /** A LoRA adapter laid over a model's weights. */

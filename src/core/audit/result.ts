@@ -2,7 +2,7 @@ import type { SetName, Span } from "../corpus/document.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
 import type { Role } from "../model/question.ts";
 import type { Evidence, MetricSummary, Note, Score } from "../probes/probe.ts";
-import type { RelearnedSummary } from "./relearning/relearnedSummary.ts";
+import type { AskedCopy } from "./relearning/relearnedCopy.ts";
 import type { AdapterSpec } from "./request.ts";
 import type { Severity } from "./severity.ts";
 
@@ -95,6 +95,20 @@ export interface Unread {
 	readonly path: string;
 	/** What follows the path in a sentence, without a full stop: "is not UTF-8 text". */
 	readonly reason: string;
+}
+
+/** What a result keeps of relearning beside its statistics. */
+export interface RelearnedSummary {
+	/** How the copies were trained. */
+	readonly trainer: string;
+	/** s*, in steps. */
+	readonly budget: number;
+	/** How much of the forget set comes back as a copy learns it; 0 steps is the model as it was given. */
+	readonly curves: readonly {
+		readonly of: Role;
+		readonly points: readonly { readonly steps: number; readonly share: number }[];
+	}[];
+	readonly copies: readonly AskedCopy[];
 }
 
 /** The whole of a finished audit. `run`, `startedAt` and `finishedAt` are the only fields two equal runs differ in. */

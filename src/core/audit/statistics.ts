@@ -7,33 +7,17 @@ import { relearningStatistics } from "./relearning/relearningStatistics.ts";
 import type { Measure, Residual } from "./residual.ts";
 import { residual, scoreColumn } from "./residual.ts";
 import { CLIMBERS } from "./residualGains.ts";
-import type { VerdictInput } from "./verdict.ts";
-
-/** The statistics of metrics.md 13.2 this audit can compute, from the scores that carry them. */
-export type StatisticName = "B" | "L" | "C" | "Q" | "D" | "N";
-export const STATISTIC_NAMES = ["B", "L", "C", "Q", "D", "N"] as const satisfies readonly StatisticName[];
+import { type PartedStatistic, STATISTIC_TITLES, type StatisticName } from "./statisticName.ts";
+import type { VerdictInput } from "./verdictInput.ts";
 
 /** Residuals, or why one could not be had. */
 export type Statistics = Readonly<Record<StatisticName, Residual | string>>;
-
-export const STATISTIC_TITLES: Readonly<Record<StatisticName, string>> = {
-	B: "Surface",
-	L: "Likelihood and sampling",
-	C: "Context",
-	Q: "Quantised copies",
-	D: "Relearning of the other half",
-	N: "Benign relearning",
-};
 
 /** A part of a statistic: with none of its measures scored, the statistic can show a leak but pass no claim. */
 interface Part {
 	readonly name: string;
 	readonly measures: readonly Measure[];
 }
-
-/** Statistics that are made of parts; the others ask the same of other weights. */
-export type PartedStatistic = "B" | "L" | "C";
-export const PARTED_STATISTICS = ["B", "L", "C"] as const satisfies readonly PartedStatistic[];
 
 const PARTS: Readonly<Record<PartedStatistic, readonly Part[]>> = {
 	B: [

@@ -1,46 +1,15 @@
-import type { SetName } from "../corpus/document.ts";
-import type { Role } from "../model/question.ts";
-import type { Conclusion } from "../probes/probe.ts";
-import type { NullGate, PrivacySpread } from "./furtherReferences.ts";
 import { missingTests, NOT_BUILT } from "./missingTests.ts";
 import type { Claim, Policy } from "./policy.ts";
 import { powerOf } from "./power.ts";
 import { privacySentence } from "./privacy.ts";
-import type { Relearned } from "./relearning/relearned.ts";
 import { speedOf, speedSentence } from "./relearning/relearningSpeed.ts";
 import type { Residual } from "./residual.ts";
-import type { DocumentResult, Verdict } from "./result.ts";
-import {
-	measureStatistics,
-	PARTED_STATISTICS,
-	STATISTIC_NAMES,
-	type StatisticName,
-	statisticSentence,
-	unmeasuredParts,
-} from "./statistics.ts";
-import type { Unasked } from "./unasked.ts";
+import type { Verdict } from "./result.ts";
+import { PARTED_STATISTICS, STATISTIC_NAMES, type StatisticName } from "./statisticName.ts";
+import { measureStatistics, statisticSentence, unmeasuredParts } from "./statistics.ts";
 import { collapseOf, utilityOf, utilitySentence } from "./utility.ts";
+import type { VerdictInput } from "./verdictInput.ts";
 import { labelOf } from "./verdictLabel.ts";
-
-export interface VerdictInput {
-	readonly documents: Readonly<Record<SetName, readonly DocumentResult[]>>;
-	readonly conclusions: Readonly<Record<string, Conclusion>>;
-	readonly models: Readonly<Partial<Record<Role, unknown>>>;
-	readonly policy: Policy;
-	readonly seed: number;
-	/** Why this audit cannot tell a leak whatever its numbers are; its label is then INCONCLUSIVE. */
-	readonly blind?: string;
-	/** Whether models that never saw the forget set look alike, where several were given. */
-	readonly nullGate?: NullGate;
-	/** PrivLeak among them. */
-	readonly spread?: PrivacySpread;
-	/** What copies of the models say after a little training, or why there are none. */
-	readonly relearned?: Relearned | string;
-	/** The forget documents as the target answers with smaller weights. */
-	readonly quantised?: readonly { readonly name: string; readonly documents: readonly DocumentResult[] }[];
-	/** Forget documents of which no passage was asked. */
-	readonly unasked?: readonly Unasked[];
-}
 
 const CLAIMS: Readonly<Record<Claim, string>> = {
 	suppression: "suppression, black-box prompts",

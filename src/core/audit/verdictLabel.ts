@@ -5,8 +5,9 @@ import { FAST, type RelearningSpeed, SLOW } from "./relearning/relearningSpeed.t
 import type { Residual } from "./residual.ts";
 import type { LeakEvidence, VerdictLabel } from "./result.ts";
 import { isLeak } from "./severity.ts";
-import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName, type Statistics } from "./statistics.ts";
-import type { VerdictInput } from "./verdict.ts";
+import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName } from "./statisticName.ts";
+import type { Statistics } from "./statistics.ts";
+import type { VerdictInput } from "./verdictInput.ts";
 
 /** A label and the sentence that says why. */
 export interface Labelled {

@@ -1,4 +1,4 @@
-import type { RelearnedSummary } from "../audit/relearning/relearnedSummary.ts";
+import type { RelearnedSummary } from "../audit/result.ts";
 import type { AuditResult, DocumentResult, Leak, LeakEvidence, ModelProvenance } from "../audit/result.ts";
 import { ROLES } from "../model/question.ts";
 import type { MetricSummary } from "../probes/probe.ts";

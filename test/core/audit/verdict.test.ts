@@ -3,7 +3,8 @@ import type { NullGate, PrivacySpread } from "../../../src/core/audit/furtherRef
 import { DEFAULT_POLICY, type Policy } from "../../../src/core/audit/policy.ts";
 import type { Relearned } from "../../../src/core/audit/relearning/relearned.ts";
 import type { DocumentResult, Leak } from "../../../src/core/audit/result.ts";
-import { type VerdictInput, verdictOf } from "../../../src/core/audit/verdict.ts";
+import { verdictOf } from "../../../src/core/audit/verdict.ts";
+import type { VerdictInput } from "../../../src/core/audit/verdictInput.ts";
 import type { Role } from "../../../src/core/model/question.ts";
 import type { MetricSummary } from "../../../src/core/probes/probe.ts";
 import { evidence, leak } from "../report/auditResultBuilder.ts";

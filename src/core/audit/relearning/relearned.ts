@@ -1,17 +1,7 @@
-import type { Role } from "../../model/question.ts";
 import type { Conclusion } from "../../probes/probe.ts";
 import type { DocumentResult } from "../result.ts";
-import type { Lesson } from "./lesson.ts";
 import type { RelearnCurve } from "./relearnCurve.ts";
-
-/** A copy that somebody trained: of which model, on what, for how long. */
-export interface RelearnedCopy {
-	readonly of: Role;
-	readonly lesson: Lesson;
-	readonly steps: number;
-	/** Absolute path of a GGUF file. */
-	readonly file: string;
-}
+import type { AskedCopy } from "./relearnedCopy.ts";
 
 /** Said where nobody gave any: there is nothing to ask. */
 export const NO_COPIES =
@@ -37,9 +27,4 @@ export interface AskedAgain {
 	readonly documents: readonly DocumentResult[];
 	readonly conclusions: Readonly<Record<string, Conclusion>>;
 	readonly hasOriginal: boolean;
-}
-
-/** A copy that was asked, by what is in its file. */
-export interface AskedCopy extends RelearnedCopy {
-	readonly sha256: string;
 }

@@ -1,23 +1,10 @@
-import type { Role } from "../../model/question.ts";
 import type { MetricSummary } from "../../probes/probe.ts";
+import type { RelearnedSummary } from "../result.ts";
 import type { Lesson } from "./lesson.ts";
 import { meanShare } from "./relearnCurve.ts";
-import type { AskedAgain, AskedCopy, Relearned } from "./relearned.ts";
+import type { AskedAgain, Relearned } from "./relearned.ts";
 
-/** What a result keeps of relearning beside its statistics. */
-export interface RelearnedSummary {
-	/** How the copies were trained. */
-	readonly trainer: string;
-	/** s*, in steps. */
-	readonly budget: number;
-	/** How much of the forget set comes back as a copy learns it; 0 steps is the model as it was given. */
-	readonly curves: readonly {
-		readonly of: Role;
-		readonly points: readonly { readonly steps: number; readonly share: number }[];
-	}[];
-	readonly copies: readonly AskedCopy[];
-}
-
+/** What a result keeps of relearning; nothing where no copy was asked. */
 export function relearnedSummary(
 	relearned: Relearned | string | undefined,
 ): { readonly relearned: RelearnedSummary } | Record<string, never> {

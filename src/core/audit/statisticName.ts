@@ -1,0 +1,16 @@
+/** The statistics of metrics.md 13.2 this audit can compute, from the scores that carry them. */
+export type StatisticName = "B" | "L" | "C" | "Q" | "D" | "N";
+export const STATISTIC_NAMES = ["B", "L", "C", "Q", "D", "N"] as const satisfies readonly StatisticName[];
+
+export const STATISTIC_TITLES: Readonly<Record<StatisticName, string>> = {
+	B: "Surface",
+	L: "Likelihood and sampling",
+	C: "Context",
+	Q: "Quantised copies",
+	D: "Relearning of the other half",
+	N: "Benign relearning",
+};
+
+/** Statistics that are made of parts; the others ask the same of other weights. */
+export type PartedStatistic = "B" | "L" | "C";
+export const PARTED_STATISTICS = ["B", "L", "C"] as const satisfies readonly PartedStatistic[];
