@@ -58,6 +58,7 @@ export interface PlannedSettings {
 	readonly probes?: readonly string[];
 	/** Absolute paths. */
 	readonly furtherReferences?: readonly string[];
+	readonly extraction?: NonNullable<AuditRequest["extraction"]>;
 	/** As in the request. */
 	readonly relearned?: NonNullable<AuditRequest["relearned"]>;
 }

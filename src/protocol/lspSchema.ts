@@ -59,6 +59,12 @@ export const LSP_PARAMS: { readonly [Method in keyof lsp.RequestParams]: z.ZodTy
 		quantise: z.array(z.string().min(1)).exactOptional(),
 		probes: z.array(path).exactOptional(),
 		furtherReferences: z.array(path).exactOptional(),
+		extraction: z
+			.object({
+				...{ prefix: z.int(), suffix: z.int(), stride: z.int(), topK: z.int() },
+				temperature: z.number(),
+			})
+			.exactOptional(),
 		relearned: z
 			.union([
 				z.literal("train"),

@@ -1,6 +1,7 @@
 import type { AuditRequest } from "../core/audit/request.ts";
 import type { AuditResult, DocumentResult } from "../core/audit/result.ts";
 import type { SetName } from "../core/corpus/document.ts";
+import type { WindowShape } from "../core/corpus/windows.ts";
 import type { TokenRecords } from "../core/model/answer.ts";
 import type { Role } from "../core/model/question.ts";
 
@@ -66,8 +67,12 @@ export interface Auditor {
 	request(run: string): AuditRequest | undefined;
 	/** "latest" is the newest finished run. */
 	result(run: string): AuditResult | undefined;
-	/** Stored token records of a whole document under one model of a run, and the text they were taken on. */
-	tokens(run: string, path: string, role: Role): { readonly text: string; readonly records: TokenRecords } | undefined;
+	/** Stored token records of a whole document under one model of a run, the text they were taken on, and the run's windows. */
+	tokens(
+		run: string,
+		path: string,
+		role: Role,
+	): { readonly text: string; readonly records: TokenRecords; readonly windows: WindowShape } | undefined;
 	/** Absolute file of a document of a run. */
 	file(run: string, path: string): string | undefined;
 	/** The newest run whose forget set holds this absolute file, and the document's path in it. */

@@ -4,6 +4,7 @@ import { CLIMBERS } from "../core/audit/residualGains.ts";
 import type { AuditResult } from "../core/audit/result.ts";
 import type { AuditPlan } from "../core/audit/run.ts";
 import type { SetName } from "../core/corpus/document.ts";
+import { EXTRACTION, extractionWords } from "../core/probes/extractionSettings.ts";
 import type { AuditorEvent } from "./auditor.ts";
 import type { AuditParts } from "./auditParts.ts";
 import { driveAudit } from "./driveAudit.ts";
@@ -27,6 +28,7 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		policy,
 		seed: request.seed,
 		...(request.chat ? { chat: request.chat } : {}),
+		...(request.extraction ? { extraction: request.extraction } : {}),
 		...(request.selection ? { selection: request.selection } : {}),
 	};
 	const furtherReferences = await furtherReferenceAudits(base, parts);
@@ -50,7 +52,12 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		unread: material.unread,
 		palimpsest: VERSION,
 		llamaCpp: identity.llamaCpp,
-		settings: { backend: identity.backend, ...identity.settings, chat: request.chat ?? "auto" },
+		settings: {
+			backend: identity.backend,
+			...identity.settings,
+			chat: request.chat ?? "auto",
+			extraction: extractionWords(request.extraction ?? EXTRACTION),
+		},
 		command: parts.run.command,
 		quantised,
 		notQuantised,

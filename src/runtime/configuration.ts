@@ -4,11 +4,15 @@ import * as z from "zod";
 import { Problem } from "../core/audit/problem.ts";
 import { LESSONS } from "../core/audit/relearning/lesson.ts";
 import { ROLES } from "../core/model/question.ts";
+import { LEAST_EXTRACTION, MOST_TOP_K } from "../core/probes/extractionSettings.ts";
 import { jsonWithComments } from "../formats/jsonWithComments.ts";
 import { fileSystemRefusal, refusalSentence } from "../formats/refusal.ts";
 
 /** The file's name, in the workspace folder or where the command is run. */
 export const CONFIGURATION_FILE = "palimpsest.json";
+
+/** Tokens: chunks of long documents repeat 256, more than which no prefix may need. */
+const LONGEST = 256;
 
 const PATHS = z.array(z.string().min(1));
 const ADAPTER = z.strictObject({
@@ -22,6 +26,16 @@ const MODEL = z.union([
 		adapters: z.array(ADAPTER).exactOptional().describe("What is laid over its weights, in this order."),
 	}),
 ]);
+
+const { prefix, suffix, stride, temperature, topK } = LEAST_EXTRACTION;
+/** Some of the settings of extraction. */
+export const EXTRACTION_SCHEMA = z.strictObject({
+	prefix: z.int().min(prefix).max(LONGEST).exactOptional().describe("Tokens a window gives the model (50)."),
+	suffix: z.int().min(suffix).max(LONGEST).exactOptional().describe("Tokens it should not know (50)."),
+	stride: z.int().min(stride).max(LONGEST).exactOptional().describe("Tokens from one window to the next (10)."),
+	temperature: z.number().min(temperature).max(10).exactOptional().describe("Temperature p_z is told under (1)."),
+	topK: z.int().min(topK).max(MOST_TOP_K).exactOptional().describe("Its top-k (40); 0 for the whole vocabulary."),
+});
 
 /** `palimpsest.json`. Paths and globs are relative to the file's folder. */
 export const CONFIGURATION = z
@@ -56,6 +70,9 @@ export const CONFIGURATION = z
 		quantize: z
 			.array(z.string().min(1))
 			.describe('Ways to quantise the target ("Q4_0"), or quantised files of it, to audit as well; ["none"] for none.'),
+		extraction: EXTRACTION_SCHEMA.describe(
+			"Windows and sampling of extraction, and of p_z wherever text is scored; what is left out is as published.",
+		),
 		relearned: z
 			.union([
 				z.literal("train"),

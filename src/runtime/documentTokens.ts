@@ -1,5 +1,7 @@
+import type { WindowShape } from "../core/corpus/windows.ts";
 import type { TokenRecords } from "../core/model/answer.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
+import { EXTRACTION, schemeOf } from "../core/probes/extractionSettings.ts";
 import {
 	chunkTokens,
 	documentChunks,
@@ -19,7 +21,7 @@ export function documentTokens(
 	run: string,
 	path: string,
 	role: Role,
-): { readonly text: string; readonly records: TokenRecords } | undefined {
+): { readonly text: string; readonly records: TokenRecords; readonly windows: WindowShape } | undefined {
 	const document = store.materials.document(run, path)?.document;
 	const models = modelsOf(store, run);
 	const [target, model] = [models["target"], models[role]];
@@ -31,12 +33,14 @@ export function documentTokens(
 	const length = chunkTokens(
 		Object.fromEntries(Object.entries(models).map(([name, { description }]) => [name, description])),
 	);
-	const keys = wholeDocumentQuestions(document, role, tokens, length).map((question) => answerKey(question, model));
+	const settings = store.runs.find(run)?.request.extraction ?? EXTRACTION;
+	const questions = wholeDocumentQuestions(document, role, tokens, length, schemeOf(settings));
+	const keys = questions.map((question) => answerKey(question, model));
 	const answers = store.answers.read(keys);
 	const outcomes = keys.map((key) => answers.get(key));
 	if (outcomes.includes(undefined)) return undefined;
 	const records = joinChunks(documentChunks(document, tokens, length), outcomes);
-	return records.kind === "score" ? { text: document.text, records } : undefined;
+	return records.kind === "score" ? { text: document.text, records, windows: settings } : undefined;
 }
 
 function modelsOf(store: Store, run: string) {

@@ -5,6 +5,7 @@ import { Problem } from "../core/audit/problem.ts";
 import type { RelearnedCopy } from "../core/audit/relearning/relearnedCopy.ts";
 import type { AdapterSpec, AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
+import { EXTRACTION, type ExtractionSettings } from "../core/probes/extractionSettings.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import { engineChoices } from "./engineWishes.ts";
 
@@ -33,6 +34,8 @@ export interface AuditChoices {
 	/** Ways to quantise the target, or files; ["none"] for not at all. */
 	readonly quantize?: readonly string[] | undefined;
 	readonly relearned?: AuditRequest["relearned"] | undefined;
+	/** What is left out is as published. */
+	readonly extraction?: Partial<ExtractionSettings> | undefined;
 }
 
 /**
@@ -81,6 +84,7 @@ export async function planAudit(
 	const furtherReferences = first("furtherReferences");
 	const probes = first("probes");
 	const relearned = first("relearned");
+	const extraction = { ...file.extraction, ...flags.extraction };
 	return {
 		forget,
 		retain: await paths("retain"),
@@ -94,6 +98,7 @@ export async function planAudit(
 				}),
 			),
 		},
+		...(Object.keys(extraction).length > 0 ? { extraction: { ...EXTRACTION, ...extraction } } : {}),
 		...(furtherReferences ? { furtherReferences: furtherReferences.map((file) => resolve(folder, file)) } : {}),
 		suite: first("suite") ?? "standard",
 		policy: policy === "default" ? policy : resolve(folder, policy),

@@ -35,7 +35,7 @@ function heatTracks(auditor: Pick<Auditor, "tokens">, result: AuditResult): Read
 	const tracks = new Map<string, HeatTrack>();
 	for (const { path } of result.documents) {
 		const stored = auditor.tokens(result.run, path, "target");
-		if (stored) tracks.set(path, heatTrack(stored.text, stored.records));
+		if (stored) tracks.set(path, heatTrack(stored));
 	}
 	return tracks;
 }

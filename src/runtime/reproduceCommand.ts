@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 import type { AuditRequest } from "../core/audit/request.ts";
 import { ROLES } from "../core/model/question.ts";
+import type { ExtractionSettings } from "../core/probes/extractionSettings.ts";
 
 /** The command that runs a request again, with paths as seen from a folder. */
 export function reproduceCommand(request: AuditRequest, folder: string = process.cwd()): string {
@@ -30,6 +31,7 @@ export function reproduceCommand(request: AuditRequest, folder: string = process
 		...(numericMode === undefined ? [] : [`--mode ${numericMode}`]),
 		...(request.chat === undefined ? [] : [`--chat ${request.chat}`]),
 		...(request.quantise ? [`--quantize ${quantised(request.quantise, path)}`] : []),
+		...(request.extraction ? [`--extraction ${extractionFlag(request.extraction)}`] : []),
 		...(request.relearned === "train" ? ["--relearn"] : []),
 		...(request.relearned && request.relearned !== "train" ? request.relearned : []).map(
 			({ of, lesson, steps, file }) => `--relearned ${of}/${lesson}/${steps}=${path(file)}`,
@@ -37,6 +39,10 @@ export function reproduceCommand(request: AuditRequest, folder: string = process
 		...(request.failOn ? [`--fail-on ${request.failOn}`] : []),
 		...(request.selection ? [`--selection ${request.selection.start}-${request.selection.end}`] : []),
 	].join(" ");
+}
+
+function extractionFlag({ prefix, suffix, stride, temperature, topK }: ExtractionSettings): string {
+	return `prefix=${prefix},suffix=${suffix},stride=${stride},temperature=${temperature},topK=${topK}`;
 }
 
 function quantised(wanted: readonly string[], path: (file: string) => string): string {

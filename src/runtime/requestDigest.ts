@@ -10,8 +10,19 @@ export function requestDigest(request: AuditRequest): string {
 	const adapters = ROLES.map((role) => (models[role]?.adapters ?? []).map(({ file, scale }) => [file, scale]));
 	const { gpu, gpuLayers, numericMode } = request.engine ?? {};
 	const fields = [forget, retain, holdout, files, suite, policy, seed, span, failOn, adapters];
-	const { chat, quantise, probes, relearned, furtherReferences } = request;
+	const { chat, quantise, probes, relearned, furtherReferences, extraction } = request;
 	return sha256Hex(
-		JSON.stringify([...fields, gpu, gpuLayers, numericMode, chat, quantise, probes, relearned, furtherReferences]),
+		JSON.stringify([
+			...fields,
+			gpu,
+			gpuLayers,
+			numericMode,
+			chat,
+			quantise,
+			probes,
+			relearned,
+			furtherReferences,
+			extraction,
+		]),
 	);
 }

@@ -57,6 +57,25 @@ describe("palimpsest lessons", () => {
 });
 
 describe("palimpsest audit", () => {
+	test.each([
+		["stride=0", /stride: /],
+		["prefix=7", /prefix: /],
+		["topK=5000", /topK: /],
+		["window=50", /window/],
+		["stride", /stride: /],
+	])("refuses %s as a setting of extraction", async (setting, complaint) => {
+		const { code, stderr } = await audit("forget", "--model", "knows.gguf", "--extraction", setting);
+		expect(code).toBe(2);
+		expect(stderr).toMatch(complaint);
+	});
+
+	test("takes settings of extraction, and tells how to repeat them", async () => {
+		const args = ["forget", "--model", "knows.gguf", "--suite", "quick", "--extraction", "stride=5,topK=8", "--json"];
+		const { stdout } = await audit(...args);
+		const { provenance } = JSON.parse(stdout);
+		expect(provenance.command).toContain("--extraction prefix=50,suffix=50,stride=5,temperature=1,topK=8");
+	});
+
 	test.each(["target", "target/half/0=a.gguf", "target/all/4=a.gguf", "nobody/half/4=a.gguf"])(
 		"refuses %s as a relearned copy",
 		async (copy) => {

@@ -301,6 +301,17 @@ describe("what is kept of a run", () => {
 		expect(one.tokens("no run", "a.txt", "target")).toBeUndefined();
 	});
 
+	test("token records are those of the run's own windows and sampling", async () => {
+		const extraction = { prefix: 20, suffix: 30, stride: 5, temperature: 0.7, topK: 8 };
+		const one = auditor();
+		const plain = await one.audit(request);
+		const own = await one.audit({ ...request, extraction });
+		expect(one.tokens(own.run, "a.txt", "target")?.windows).toEqual(extraction);
+		expect(one.tokens(plain.run, "a.txt", "target")?.windows).toMatchObject({ prefix: 50, suffix: 50 });
+		expect(own.provenance.settings["extraction"]).toBe("20 + 30 tokens every 5, T 0.7, top-k 8");
+		expect(plain.provenance.settings["extraction"]).toBe("50 + 50 tokens every 10, T 1, top-k 40");
+	});
+
 	test("an unsaved editor's text is what was audited", async () => {
 		const file = join(folder, "forget", "b.txt");
 		const one = auditor();

@@ -4,7 +4,6 @@ import { basename } from "node:path";
 import { Problem } from "../../src/core/audit/problem.ts";
 import type { AuditRequest } from "../../src/core/audit/request.ts";
 import type { AuditResult, DocumentResult, Leak, LeakEvidence } from "../../src/core/audit/result.ts";
-import type { TokenRecords } from "../../src/core/model/answer.ts";
 import type { Role } from "../../src/core/model/question.ts";
 import type { Auditor, RunSummary } from "../../src/runtime/auditor.ts";
 import { auditResult } from "../core/report/auditResultBuilder.ts";
@@ -76,17 +75,14 @@ export class FakeAuditor implements Auditor {
 	}
 
 	/** One token a word, each with the log p of minus its length: easy to foresee. */
-	tokens(
-		_run: string,
-		path: string,
-		role: Role,
-	): { readonly text: string; readonly records: TokenRecords } | undefined {
+	tokens(_run: string, path: string, role: Role): ReturnType<Auditor["tokens"]> {
 		const text = this.#texts.get(path);
 		if (text === undefined || role === "original") return undefined;
 		const words = [...text.matchAll(/\s*\S+/g)];
 		const logp = Float32Array.from(words, ([word]) => (role === "target" ? -word.length / 100 : -10));
 		return {
 			text,
+			windows: { prefix: 50, suffix: 50 },
 			records: {
 				ids: Int32Array.from(words, (_, index) => index),
 				starts: Int32Array.from(words, ({ index }) => index),

@@ -5,6 +5,8 @@ import type { RelearnedCopy } from "../../core/audit/relearning/relearnedCopy.ts
 import { SEVERITIES, type Severity } from "../../core/audit/severity.ts";
 import { SUITES } from "../../core/audit/suites.ts";
 import { ROLES } from "../../core/model/question.ts";
+import type { ExtractionSettings } from "../../core/probes/extractionSettings.ts";
+import { EXTRACTION_SCHEMA } from "../../runtime/configuration.ts";
 import { planAudit } from "../../runtime/planAudit.ts";
 import { auditAndReport } from "../auditAndReport.ts";
 import { configuredFolder } from "../configuredFolder.ts";
@@ -27,6 +29,7 @@ interface Options extends EngineOptions {
 	readonly failOn?: Severity;
 	readonly chat?: "auto" | "on" | "off";
 	readonly quantize?: readonly string[];
+	readonly extraction?: Partial<ExtractionSettings>;
 	readonly relearn?: boolean;
 	readonly relearned?: readonly RelearnedCopy[];
 	readonly probe?: readonly string[];
@@ -87,6 +90,11 @@ export function auditCommand(shell: Shell): Command {
 				"audit the target quantised as well: Q4_0,Q3_K_M or files, or none (default: the suite full does)",
 				(ways: string) => ways.split(","),
 			)
+			.option(
+				"--extraction <settings>",
+				"windows and sampling of extraction, as in prefix=50,suffix=50,stride=10,temperature=1,topK=40 (the defaults)",
+				extractionSettings,
+			)
 			.option("--relearn", "train copies of models that the lab wrote, to see what a little training brings back")
 			.option(
 				"--relearned <of/lesson/steps=file>",
@@ -100,7 +108,7 @@ export function auditCommand(shell: Shell): Command {
 			.addHelpText("after", `\n${EXIT_CODES}`),
 		{ roles: true },
 	).action(async (paths: readonly string[], options: Options) => {
-		const { original, reference, selection, failOn, suite, seed, gpu, mode, chat, lora = [] } = options;
+		const { original, reference, selection, failOn, suite, seed, gpu, mode, chat, extraction, lora = [] } = options;
 		// Flags are as seen from here, whichever folder's palimpsest.json says the rest.
 		const here = (path: string) => resolve(shell.cwd, path);
 		const one = (path: string | undefined) => (path ? here(path) : undefined);
@@ -118,7 +126,7 @@ export function auditCommand(shell: Shell): Command {
 			relearned: options.relearn
 				? ("train" as const)
 				: options.relearned?.map((copy) => ({ ...copy, file: here(copy.file) })),
-			...{ suite, seed, gpu, mode, chat },
+			...{ suite, seed, gpu, mode, chat, extraction },
 		};
 		const request = {
 			...(await planAudit(configured ?? shell.cwd, flags)),
@@ -127,6 +135,14 @@ export function auditCommand(shell: Shell): Command {
 		};
 		await withAuditor(shell, options, (auditor) => auditAndReport(shell, auditor, request, options));
 	});
+}
+
+function extractionSettings(text: string): Partial<ExtractionSettings> {
+	const pairs = text.split(",").map((pair) => pair.split("="));
+	const read = EXTRACTION_SCHEMA.safeParse(Object.fromEntries(pairs.map(([name, value]) => [name, Number(value)])));
+	if (read.success) return read.data;
+	const [issue] = read.error.issues;
+	throw new InvalidArgumentError(`${[issue?.path.join("."), issue?.message].filter(Boolean).join(": ")}.`);
 }
 
 function relearnedCopy(text: string, before: readonly RelearnedCopy[] = []): readonly RelearnedCopy[] {

@@ -1,4 +1,5 @@
 import type { Role } from "../model/question.ts";
+import type { ExtractionSettings } from "../probes/extractionSettings.ts";
 import type { RelearnedCopy } from "./relearning/relearnedCopy.ts";
 import type { Severity } from "./severity.ts";
 
@@ -41,6 +42,8 @@ export interface AuditRequest {
 	/** "default", or the absolute path of a policy file. */
 	readonly policy: string;
 	readonly seed: number;
+	/** Windows and sampling of extraction; left out = the published ones. */
+	readonly extraction?: ExtractionSettings;
 	readonly engine?: EngineChoices;
 	/** Whether instruct models are asked through their own chat template; left out = "auto", where they have one. */
 	readonly chat?: "auto" | "on" | "off";

@@ -3,6 +3,7 @@ import { nearDuplicateNotes } from "../corpus/nearDuplicates.ts";
 import type { MergeOptions } from "../leaks/merge.ts";
 import type { Answered } from "../model/languageModel.ts";
 import type { Question, Role } from "../model/question.ts";
+import type { ExtractionSettings } from "../probes/extractionSettings.ts";
 import type { Conclusion, Probe, ProbeContext, ProbeSample } from "../probes/probe.ts";
 import type { Calibration } from "../stats/falseDiscovery.ts";
 import { Board } from "./board.ts";
@@ -28,6 +29,8 @@ export interface AuditPlan {
 	readonly chat?: AuditRequest["chat"];
 	/** The most that findings of a probe count for, whatever its own gate says. */
 	readonly ceilings?: Readonly<Record<string, Severity>>;
+	/** Windows and sampling that somebody chose. */
+	readonly extraction?: ExtractionSettings;
 	/** Restricts leaks of the single forget document (Audit Selection). */
 	readonly selection?: Span;
 	/** Most questions handed over at once; more means more sharing, fewer means earlier documents. */
@@ -84,7 +87,8 @@ function startProbes(plan: AuditPlan, document: Document, set: SetName) {
 	// Asked for by name, a template that a model lacks is a failure to be told, and not plain text in its stead.
 	const chat = (role: Role): boolean =>
 		plan.chat === "on" || (plan.chat !== "off" && models[role]?.chatTemplate === true);
-	const context: ProbeContext = { set, models, documents, seed, chat };
+	const { extraction } = plan;
+	const context: ProbeContext = { set, models, documents, seed, chat, ...(extraction ? { extraction } : {}) };
 	return plan.probes
 		.filter((probe) => probe.sets.includes(set))
 		.map((probe) => ({ probe, run: probe.run(document, context) }));

@@ -25,12 +25,19 @@ export const STANDARD_SHAPE: WindowShape = { prefix: 50, suffix: 50 };
 const SHORTEST = 8;
 
 /**
- * The shape that fits a document of `tokens` tokens and a context of `room` tokens: the standard one, or two equal
- * halves of what there is. Undefined when even 8 + 8 do not fit.
+ * The shape that fits a document of `tokens` tokens and a context of `room` tokens: the one that is wanted, or one of its
+ * proportions over what there is. Undefined when even 8 + 8 do not fit.
  */
-export function windowShape(tokens: number, room: number): WindowShape | undefined {
-	const half = Math.min(STANDARD_SHAPE.prefix, Math.floor(Math.min(tokens, room) / 2));
-	return half < SHORTEST ? undefined : { prefix: half, suffix: half };
+export function windowShape(
+	tokens: number,
+	room: number,
+	wanted: WindowShape = STANDARD_SHAPE,
+): WindowShape | undefined {
+	const whole = wanted.prefix + wanted.suffix;
+	const size = Math.min(whole, tokens, room);
+	const prefix = Math.floor((size * wanted.prefix) / whole);
+	const suffix = Math.floor((size * wanted.suffix) / whole);
+	return Math.min(prefix, suffix) < SHORTEST ? undefined : { prefix, suffix };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { windowShape } from "../corpus/windows.ts";
+import { type WindowShape, windowShape } from "../corpus/windows.ts";
 import type { TokenRecords } from "../model/answer.ts";
 
 /** What a heatmap cell can show. */
@@ -22,7 +22,7 @@ export const HEAT_SCALES: readonly HeatScale[] = [
 		id: "pz",
 		title: "Extraction probability",
 		explanation:
-			"log10 of the highest p_z over the windows that cover the token, T 1 and top-k 40, from one pass over the document; higher = more leakage.",
+			"log10 of the highest p_z over the windows that cover the token, T 1 and top-k 40 unless the audit chose otherwise, from one pass over the document; higher = more leakage.",
 		classes: ["p_z below 1e-5", "1e-5 to 1e-3", "1e-3 to 1e-2", "1e-2 to 0.1", "0.1 to 0.5", "0.5 and above: verbatim"],
 		limits: [-0.3, -1, -2, -3, -5],
 		direction: "at least",
@@ -61,10 +61,10 @@ export function heatScale(metric: HeatMetric): HeatScale {
 	return scale;
 }
 
-/** One value per token, NaN where there is none (unscored tokens, engines without the metric). */
-export function heatValues(records: TokenRecords, metric: HeatMetric): Float32Array {
+/** One value per token, under the windows of the audit; NaN where there is none (unscored tokens, engines without the metric). */
+export function heatValues(records: TokenRecords, metric: HeatMetric, windows?: WindowShape): Float32Array {
 	const n = records.starts.length;
-	if (metric === "pz") return pzTrack(records);
+	if (metric === "pz") return pzTrack(records, windows);
 	const source = records[metric];
 	// Ranks are integers and say -1 for what could not be had.
 	const value = (i: number): number => source[i] ?? Number.NaN;
@@ -84,10 +84,10 @@ export function heatClasses(values: Float32Array, metric: HeatMetric): Uint8Arra
  * log10 of the highest p_z over the suffixes that cover each token; -Infinity where none can be drawn, NaN before the
  * first suffix. A suffix starts at every token after the first prefix; context is all text before it.
  */
-function pzTrack(records: TokenRecords): Float32Array {
+function pzTrack(records: TokenRecords, wanted?: WindowShape): Float32Array {
 	const n = records.starts.length;
 	const values = new Float32Array(n).fill(Number.NaN);
-	const shape = windowShape(n, n);
+	const shape = windowShape(n, n, wanted);
 	if (!shape) return values;
 	const logq = records.logq[0] && records.logq[0].length > 0 ? records.logq[0] : records.logp;
 	const first = shape.prefix;

@@ -3,6 +3,7 @@ import type { Document, SetName, Span } from "../corpus/document.ts";
 import type { Outcome } from "../model/answer.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
 import type { Question, Role } from "../model/question.ts";
+import type { ExtractionSettings } from "./extractionSettings.ts";
 
 export type Family = "verbatim" | "knowledge" | "jailbreak" | "ununlearning" | "sampling" | "membership" | "utility";
 
@@ -89,6 +90,8 @@ export interface ProbeContext {
 	/** Whether a model is asked questions through its own chat template. Continuing a document stays plain text. */
 	readonly chat: (role: Role) => boolean;
 	readonly seed: number;
+	/** Windows and sampling that somebody chose; left out = the published ones. */
+	readonly extraction?: ExtractionSettings;
 }
 
 /** A pure coroutine: yields sets of questions, is handed their outcomes in the same order, returns scores. */

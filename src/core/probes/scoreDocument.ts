@@ -2,6 +2,7 @@ import type { Document } from "../corpus/document.ts";
 import type { Outcome, ScoreAnswer, TokenizeAnswer } from "../model/answer.ts";
 import type { Question, Role } from "../model/question.ts";
 import { answerOr, rolesOf } from "./askable.ts";
+import { EXTRACTION, schemeOf } from "./extractionSettings.ts";
 import type { Note, ProbeContext } from "./probe.ts";
 import { chunkTokens, documentChunks, joinChunks, tokenizeQuestion, wholeDocumentQuestions } from "./wholeDocument.ts";
 
@@ -40,7 +41,8 @@ export function* scoreDocument(
 		});
 	}
 	const roles = rolesOf(context);
-	const outcomes = yield roles.flatMap((role) => wholeDocumentQuestions(document, role, tokens, length));
+	const scheme = schemeOf(context.extraction ?? EXTRACTION);
+	const outcomes = yield roles.flatMap((role) => wholeDocumentQuestions(document, role, tokens, length, scheme));
 	const records: Partial<Record<Role, ScoreAnswer>> = {};
 	for (const [i, role] of roles.entries()) {
 		const own = outcomes.slice(i * chunks.length, (i + 1) * chunks.length);

@@ -3,14 +3,15 @@ import { tokenToCutBefore } from "../corpus/windows.ts";
 import type { Outcome, ScoreAnswer, TokenizeAnswer, TokenRecords } from "../model/answer.ts";
 import type { ModelDescription } from "../model/languageModel.ts";
 import type { Role, SamplingScheme, ScoreQuestion, TokenizeQuestion } from "../model/question.ts";
+import { EXTRACTION, schemeOf } from "./extractionSettings.ts";
 
 /**
  * The one teacher-forced pass over a document that likelihood, Min-K%, extraction strength, p_z and the heatmap share.
  * Every probe asks for it through here, so that the questions are identical and answered once.
  */
 
-/** The sampling scheme p_z is wanted under: temperature 1, top-k 40 (Carlini et al. 2021; Hayes et al. 2024). */
-export const EXTRACTION_SCHEME: SamplingScheme = { temperature: 1, topK: 40 };
+/** The sampling scheme p_z is wanted under where nobody chose another: temperature 1, top-k 40. */
+export const EXTRACTION_SCHEME: SamplingScheme = schemeOf(EXTRACTION);
 
 /** Tokens a later chunk repeats from the one before it, unscored: more than the longest extraction prefix. */
 const OVERLAP = 256;
@@ -68,13 +69,14 @@ export function wholeDocumentQuestions(
 	role: Role,
 	tokens: TokenizeAnswer,
 	length: number,
+	scheme: SamplingScheme = EXTRACTION_SCHEME,
 ): readonly ScoreQuestion[] {
 	return documentChunks(document, tokens, length).map((chunk) => ({
 		kind: "score",
 		role,
 		text: document.text.slice(chunk.start, chunk.end),
 		scoredFrom: chunk.scoredFrom - chunk.start,
-		schemes: [EXTRACTION_SCHEME],
+		schemes: [scheme],
 		top: 0,
 	}));
 }

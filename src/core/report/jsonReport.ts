@@ -1,5 +1,11 @@
-import type { RelearnedSummary } from "../audit/result.ts";
-import type { AuditResult, DocumentResult, Leak, LeakEvidence, ModelProvenance } from "../audit/result.ts";
+import type {
+	AuditResult,
+	DocumentResult,
+	Leak,
+	LeakEvidence,
+	ModelProvenance,
+	RelearnedSummary,
+} from "../audit/result.ts";
 import { ROLES } from "../model/question.ts";
 import type { MetricSummary } from "../probes/probe.ts";
 

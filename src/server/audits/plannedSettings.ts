@@ -1,7 +1,7 @@
 import type { PlannedSettings } from "../../protocol/lsp.ts";
 
 /** Fields that a plan hands to the editor and an audit takes back, as they stand in the request. */
-const FIELDS = ["engine", "chat", "quantise", "probes", "furtherReferences", "relearned"] as const;
+const FIELDS = ["engine", "chat", "quantise", "probes", "furtherReferences", "relearned", "extraction"] as const;
 
 type Planned = Pick<PlannedSettings, (typeof FIELDS)[number]>;
 

@@ -1,5 +1,6 @@
 import { Problem } from "../../core/audit/problem.ts";
 import type { AuditResult, DocumentResult } from "../../core/audit/result.ts";
+import type { WindowShape } from "../../core/corpus/windows.ts";
 import { type HeatMetric, heatClasses, heatValues, layoutRows } from "../../core/leaks/heat.ts";
 import type { TokenRecords } from "../../core/model/answer.ts";
 import type { Role } from "../../core/model/question.ts";
@@ -16,6 +17,8 @@ export interface MeasuredDocument {
 	/** Token index at which each row begins, at this column width, and where each token starts. */
 	rows(columns: number): { readonly tokenStarts: Int32Array; readonly starts: Int32Array };
 	records(role: Role): TokenRecords | undefined;
+	/** Of the run. */
+	readonly windows: WindowShape;
 }
 
 /** Tokens of a whole document with what a metric says of each. */
@@ -55,7 +58,7 @@ export class HeatSource {
 					"Choose another model.",
 				);
 			}
-			const values = heatValues(records, metric);
+			const values = heatValues(records, metric, document.windows);
 			return { starts: records.starts, ends: records.ends, values, classes: heatClasses(values, metric) };
 		});
 	}
@@ -69,7 +72,7 @@ function measure(auditor: Auditor, file: string, run: string, path: string): Mea
 	if (!target) {
 		throw new Problem("input", `The audit of ${path} kept no token numbers.`, "Run it again with the suite standard.");
 	}
-	const { text, records } = target;
+	const { text, records, windows } = target;
 	const { starts, ends } = records;
 	const layouts = new Recent<Int32Array>(2);
 	const roles = new Map<Role, TokenRecords | undefined>([["target", records]]);
@@ -78,6 +81,7 @@ function measure(auditor: Auditor, file: string, run: string, path: string): Mea
 		audit,
 		result,
 		text,
+		windows,
 		tokens: starts.length,
 		rows: (columns) => ({ starts, tokenStarts: layouts.get(columns, () => layoutRows(text, starts, ends, columns)) }),
 		records(role) {

@@ -28,6 +28,10 @@ describe("windows", () => {
 		expect(windowShape(61, 4096)).toEqual({ prefix: 30, suffix: 30 });
 		expect(windowShape(1000, 40)).toEqual({ prefix: 20, suffix: 20 });
 		expect(windowShape(15, 4096)).toBeUndefined();
+		// Of others the proportion stays: two fifths of 35 and three fifths.
+		expect(windowShape(1000, 4096, { prefix: 20, suffix: 30 })).toEqual({ prefix: 20, suffix: 30 });
+		expect(windowShape(35, 4096, { prefix: 20, suffix: 30 })).toEqual({ prefix: 14, suffix: 21 });
+		expect(windowShape(18, 4096, { prefix: 20, suffix: 30 })).toBeUndefined();
 	});
 	it("never cut inside a character that several tokens share", () => {
 		// Tokens 1 and 2 both cover the character at 1.

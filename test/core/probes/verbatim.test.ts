@@ -11,13 +11,21 @@ import { extractionStrength } from "../../../src/core/probes/verbatim/extraction
 import { descriptions, documentOf, type Fakes, NOTHING_ELSE, runProbe } from "../askFakes.ts";
 import { prose } from "../prose.ts";
 
-const run = (probe: Probe, text: string, fakes: Fakes, set: SetName = "forget", asked: Question[] = []) => {
+const run = (
+	probe: Probe,
+	text: string,
+	fakes: Fakes,
+	set: SetName = "forget",
+	asked: Question[] = [],
+	more: Partial<ProbeContext> = {},
+) => {
 	const context: ProbeContext = {
 		set,
 		models: descriptions(fakes),
 		documents: NOTHING_ELSE,
 		seed: 1,
 		chat: () => false,
+		...more,
 	};
 	return runProbe(probe.run(documentOf("d.txt", text), context), fakes, asked);
 };
@@ -54,6 +62,26 @@ describe("extraction", () => {
 		expect(score(result, "pz_max")).toBeCloseTo(q ** 50, 5);
 		const finding = result.findings.find((f) => Math.abs(f.value - q ** 50) < 1e-5);
 		expect(finding?.evidence.numbers.target?.["tries"]).toBe(Math.ceil(Math.log(0.5) / Math.log1p(-(q ** 50))));
+	});
+
+	it("asks in the windows and under the sampling that somebody chose", async () => {
+		const [model, asked] = [knows(0.99), [] as Question[]];
+		const settings = { prefix: 20, suffix: 30, stride: 15, temperature: 0.5, topK: 10 };
+		const result = await run(extraction, text, { target: model }, "forget", asked, { extraction: settings });
+		// At T 0.5 every probability is squared; nine others are kept beside the guess.
+		const other = (0.01 / (model.description.vocabularySize - 1)) ** 2;
+		const q = 0.99 ** 2 / (0.99 ** 2 + 9 * other);
+		expect(score(result, "pz_max")).toBeCloseTo(q ** 30, 8);
+		expect(result.findings[0]?.evidence.setting).toBe(
+			"20-token prefix, 30-token suffix, T 0.5, top-k 10, a pass of its own",
+		);
+		const scored = asked.filter((question) => question.kind === "score");
+		expect(scored.every(({ schemes }) => `${JSON.stringify(schemes)}` === '[{"temperature":0.5,"topK":10}]')).toBe(
+			true,
+		);
+		const { starts } = fakeTokenizer([secret, text]).encode(text);
+		const begins = result.findings.map(({ span }) => starts.indexOf(span.start));
+		expect(new Set(begins.slice(1).map((at, i) => at - (begins[i] ?? 0)))).toEqual(new Set([15]));
 	});
 
 	it("takes the reference's value of the same windows as control", async () => {
@@ -123,7 +151,7 @@ describe("extraction", () => {
 	it("falls back to plain log p on an engine without sampling schemes", async () => {
 		const target = knows(0.999, { capabilities: ["rank", "generate"] });
 		const result = await run(extraction, text, { target });
-		expect(result.notes.map((n) => n.message).join()).toMatch(/cannot apply top-k/);
+		expect(result.notes.map((n) => n.message).join()).toMatch(/cannot score under T 1, top-k 40/);
 		expect(score(result, "pz_max")).toBeCloseTo(0.999 ** 50, 4);
 	});
 });

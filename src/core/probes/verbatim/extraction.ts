@@ -1,17 +1,16 @@
 import type { Document } from "../../corpus/document.ts";
 import type { Window, WindowShape } from "../../corpus/windows.ts";
-import { STANDARD_SHAPE, slidingWindows, windowShape } from "../../corpus/windows.ts";
+import { slidingWindows, windowShape } from "../../corpus/windows.ts";
 import { nForProbability, spanSums } from "../../metrics/pz.ts";
 import type { ScoreAnswer } from "../../model/answer.ts";
-import type { Role, ScoreQuestion } from "../../model/question.ts";
+import type { Role, SamplingScheme, ScoreQuestion } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
 import { answerOr, rolesOf } from "../askable.ts";
+import { EXTRACTION, type ExtractionSettings, samplingWords, schemeOf } from "../extractionSettings.ts";
 import type { Finding, Note, Probe, ProbeContext, ProbeResult, ProbeRun, Score, Tested } from "../probe.ts";
 import { scoreDocument } from "../scoreDocument.ts";
-import { chunkTokens, EXTRACTION_SCHEME } from "../wholeDocument.ts";
+import { chunkTokens } from "../wholeDocument.ts";
 
-/** Tokens between two windows; retain text only shows power and needs no overlap, holdout text is what p is told against. */
-const STRIDE = { forget: 10, retain: 50, holdout: 10 } as const;
 /**
  * Windows whose p_z in the whole-document pass is below a hundredth of the warning threshold get no pass of their own
  * (metrics.md 15.2): their in-chunk value stands.
@@ -32,7 +31,7 @@ export const extraction: Probe = {
 			title: "Highest p_z",
 			orientation: "higher = more leakage",
 			explanation:
-				"Highest probability over the document's windows that sampling at T 1, top-k 40 from a true 50-token prefix draws the next 50 tokens exactly; 0 to 1 (arXiv 2410.19482).",
+				"Highest probability over the document's windows that sampling (T 1, top-k 40) from a true prefix (50 tokens) draws the suffix (the next 50) exactly, unless the settings say otherwise; 0 to 1 (arXiv 2410.19482).",
 		},
 		{
 			name: "extractable_share",
@@ -64,7 +63,8 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	const scored = yield* scoreDocument(document, context, notes);
 	const target = scored?.records.target;
 	if (!scored || !target) return { scores: [], findings: [], notes };
-	const shape = windowShape(target.starts.length, chunkTokens(context.models));
+	const settings = context.extraction ?? EXTRACTION;
+	const shape = windowShape(target.starts.length, chunkTokens(context.models), settings);
 	if (!shape) {
 		notes.push({
 			kind: "not-run",
@@ -73,9 +73,11 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		});
 		return { scores: [], findings: [], notes };
 	}
-	noteShape(shape, notes);
-	const windows = slidingWindows(target, shape, Math.min(STRIDE[context.set], shape.suffix));
-	const inChunk = inChunkSums(scored.records, notes);
+	noteShape(shape, settings, notes);
+	// Retain text only shows power and needs no overlap; holdout text is what p is told against.
+	const stride = context.set === "retain" ? shape.suffix : Math.min(settings.stride, shape.suffix);
+	const windows = slidingWindows(target, shape, stride);
+	const inChunk = inChunkSums(scored.records, settings, notes);
 	const passes = (role: Role, w: Window): boolean => (inChunk[role]?.(suffix(w)) ?? Number.NaN) >= SCREEN;
 	// The target's windows are asked of everybody, as controls; each model's own besides, so that all are scored alike.
 	const asked = rolesOf(context)
@@ -83,7 +85,7 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 		.flatMap((role) =>
 			windows.filter((w) => passes("target", w) || passes(role, w)).map((window) => ({ role, window })),
 		);
-	const outcomes = yield asked.map(({ role, window }) => exactQuestion(document, window, role));
+	const outcomes = yield asked.map(({ role, window }) => exactQuestion(document, window, role, settings));
 
 	const exactSums: Partial<Record<Role, Map<Window, number>>> = {};
 	for (const [i, { role, window }] of asked.entries()) {
@@ -107,38 +109,37 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	}
 	return {
 		scores: scoresOf(document, scored.records, measured, windows),
-		findings: findingsOf(document, measured, shape),
+		findings: findingsOf(document, measured, { ...settings, ...shape }),
 		notes,
 		tested: testedOf(measured),
 	} satisfies ProbeResult;
 }
 
-function noteShape(shape: WindowShape, notes: Note[]): void {
-	if (shape.prefix === STANDARD_SHAPE.prefix) return;
+function noteShape(shape: WindowShape, wanted: ExtractionSettings, notes: Note[]): void {
+	if (shape.prefix === wanted.prefix && shape.suffix === wanted.suffix) return;
 	notes.push({
 		kind: "adapted",
-		message: `The document or the context is too short for windows of 50 + 50 tokens: ${shape.prefix} + ${shape.suffix} were used, which are easier to extract.`,
+		message: `The document or the context is too short for windows of ${wanted.prefix} + ${wanted.suffix} tokens: ${shape.prefix} + ${shape.suffix} were used, which are easier to extract.`,
 	});
 }
 
-function exactQuestion(document: Document, window: Window, role: Role): ScoreQuestion {
+function exactQuestion(document: Document, window: Window, role: Role, scheme: SamplingScheme): ScoreQuestion {
 	return {
 		kind: "score",
 		role,
 		text: document.text.slice(window.start, window.end),
 		scoredFrom: window.split - window.start,
-		schemes: [EXTRACTION_SCHEME],
+		schemes: [schemeOf(scheme)],
 		top: 0,
 	};
 }
 
-function inChunkSums(records: Partial<Record<Role, ScoreAnswer>>, notes: Note[]) {
+function inChunkSums(records: Partial<Record<Role, ScoreAnswer>>, scheme: SamplingScheme, notes: Note[]) {
 	const target = records.target;
 	if (target && (target.logq[0]?.length ?? 0) === 0) {
 		notes.push({
 			kind: "adapted",
-			message:
-				"The engine cannot apply top-k to scores: p_z is that of plain sampling at T 1 over the whole vocabulary.",
+			message: `The engine cannot score under ${samplingWords(scheme)}: p_z is that of plain sampling at T 1 over the whole vocabulary.`,
 		});
 	}
 	return Object.fromEntries(
@@ -199,7 +200,7 @@ function coveredCharacters(spans: readonly { readonly start: number; readonly en
 function findingsOf(
 	document: Document,
 	measured: Partial<Record<Role, ReadonlyMap<Window, Measured>>>,
-	shape: WindowShape,
+	settings: ExtractionSettings,
 ): readonly Finding[] {
 	const found = [...(measured.target?.values() ?? [])].filter((m) => m.exact && m.logPz >= SCREEN);
 	return found.map(({ window, logPz }) => {
@@ -217,7 +218,7 @@ function findingsOf(
 				prompt: document.text.slice(window.start, window.split),
 				expected: document.text.slice(window.split, window.end),
 				numbers: Object.fromEntries(numbers),
-				setting: `${shape.prefix}-token prefix, ${shape.suffix}-token suffix, T 1, top-k 40, a pass of its own`,
+				setting: `${settings.prefix}-token prefix, ${settings.suffix}-token suffix, ${samplingWords(settings)}, a pass of its own`,
 			},
 		};
 	});
