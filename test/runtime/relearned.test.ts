@@ -160,7 +160,7 @@ describe("copies that a trainer makes", () => {
 				line.includes("(AIN)"),
 			);
 		expect(await missing({})).toBe(
-			"Relearning of the other half (D), Benign relearning (N), Relearning speed (AIN): not measured, because nothing here can train models.",
+			"Relearning of the other half (D), Benign relearning (N), Relearning speed (AIN): not measured, because only the command palimpsest trains copies.",
 		);
 		expect(await missing({ models: { target: request.models.target } }, auditor(trainer([])))).toMatch(
 			/because they need a reference model, to see how fast one learns that never knew\.$/,
