@@ -67,6 +67,13 @@ describe("palimpsest audit", () => {
 		},
 	);
 
+	test("takes copies or trains them, not both", async () => {
+		const both = ["--relearn", "--relearned", "target/half/4=a.gguf"];
+		const { code, stderr } = await audit("forget", "--model", "knows.gguf", ...both);
+		expect(code).toBe(2);
+		expect(stderr).toMatch(/'--relearn' cannot be used with option '--relearned/);
+	});
+
 	test("prints documents, leaks and verdict, writes the reports, and exits 1", async () => {
 		const { code, stdout, stderr } = await audit("forget", "--model", "knows.gguf", "--suite", "quick");
 		expect(code).toBe(1);

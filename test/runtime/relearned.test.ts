@@ -68,6 +68,10 @@ beforeEach(async () => {
 const copy = (of: RelearnedCopy["of"], lesson: RelearnedCopy["lesson"], steps: number): RelearnedCopy => {
 	return { of, lesson, steps, file: join(folder, `${of}-${lesson}-${steps}.gguf`) };
 };
+/** By its name in the folder. */
+function copyNamed(of: RelearnedCopy["of"], steps: number): RelearnedCopy {
+	return { of, lesson: "half", steps, file: `${of}-half-${steps}.gguf` };
+}
 const everyCopy = () => [
 	copy("reference", "half", 4),
 	copy("reference", "half", 8),
@@ -119,6 +123,36 @@ describe("a target that a little training makes remember", () => {
 		);
 		expect(verdict.missing).toContain(
 			"Relearning speed (AIN): not measured, because no copy of the target that was taught the forget set was given.",
+		);
+	});
+
+	test.each([
+		[
+			"is no file",
+			[copyNamed("target", 8), { ...copyNamed("target", 4), file: "nowhere.gguf" }],
+			/copy target\/half\/4=.*nowhere\.gguf is not a file/,
+		],
+		[
+			"stands for two",
+			[copyNamed("target", 8), { ...copyNamed("target", 8), of: "original" as const }],
+			/is named target\/half\/8 and original\/half\/8/,
+		],
+		[
+			"is one of two of a name",
+			[copyNamed("reference", 4), { ...copyNamed("reference", 8), steps: 4 }],
+			/Two relearned copies are named reference\/half\/4/,
+		],
+	])("ends before anything is asked where a copy %s", async (_, named, said) => {
+		const relearned = named.map((each) => ({ ...each, file: join(folder, each.file) }));
+		await expect(auditor().audit({ ...request, relearned })).rejects.toThrow(said);
+		expect(engines.log.opened).toEqual([]);
+	});
+
+	test("of one document says that there is no other half", async () => {
+		const forget = [join(folder, "forget", "0.txt")];
+		const { verdict } = await auditor().audit({ ...request, forget, relearned: everyCopy() });
+		expect(verdict.missing.join("\n")).toContain(
+			"Relearning of the other half (D): not measured, because one document has no other half.",
 		);
 	});
 });

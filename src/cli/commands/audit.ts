@@ -87,7 +87,12 @@ export function auditCommand(shell: Shell): Command {
 				"audit the target quantised as well: Q4_0,Q3_K_M or files, or none (default: the suite full does)",
 				(ways: string) => ways.split(","),
 			)
-			.option("--relearn", "train copies of models that the lab wrote, to see what a little training brings back")
+			.addOption(
+				new Option(
+					"--relearn",
+					"train copies of models that the lab wrote, to see what a little training brings back",
+				).conflicts("relearned"),
+			)
 			.option(
 				"--relearned <of/lesson/steps=file>",
 				"a copy you trained, as in target/half/40=copy.gguf; see `palimpsest lessons` (repeatable)",
