@@ -111,7 +111,7 @@ export class StoredAuditor implements Auditor {
 					residents,
 					engines: this.#engines,
 					...(this.#trainer ? { trainer: this.#trainer } : {}),
-					meet: (spec: ModelSpec) => modelAtHand("target", spec, sources),
+					meet: (spec: ModelSpec) => modelAtHand("other", spec, sources),
 					store: this.#store,
 					meter,
 					signal,
