@@ -125,7 +125,8 @@ function said(event: Exclude<AuditorEvent, Progress>): string | undefined {
 		case "notice":
 			return `Note: ${event.message}`;
 		case "model":
-			return event.state === "loading" ? `Loading the ${event.role} ${event.name} (${event.backend}).` : undefined;
+			if (event.state !== "loading") return undefined;
+			return `Loading ${event.role === "other" ? "" : `the ${event.role} `}${event.name} (${event.backend}).`;
 		case "document":
 			return undefined;
 	}

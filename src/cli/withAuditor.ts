@@ -14,10 +14,14 @@ const lazyTrainer: Trainer = {
 /** Lends an auditor to `work` and closes it afterwards, whatever happens. */
 export async function withAuditor<T>(
 	shell: Shell,
-	{ store }: { readonly store?: string | undefined },
+	{ store, offline }: { readonly store?: string | undefined; readonly offline?: boolean },
 	work: (auditor: Auditor) => Promise<T> | T,
 ): Promise<T> {
-	const auditor = await shell.openAuditor({ ...(store === undefined ? {} : { store }), trainer: lazyTrainer });
+	const auditor = await shell.openAuditor({
+		...(store === undefined ? {} : { store }),
+		...(offline ? { offline } : {}),
+		trainer: lazyTrainer,
+	});
 	try {
 		return await work(auditor);
 	} finally {

@@ -10,7 +10,7 @@ import type { Rows, Sequence } from "./batches.ts";
 import { Bpe } from "./bpe.ts";
 import { likelihoodDescent } from "./descent.ts";
 import { modelFile } from "./gguf/modelFile.ts";
-import { readModel } from "./gguf/readModel.ts";
+import { type LabModel, readModel } from "./gguf/readModel.ts";
 import { toNumber } from "./jax.ts";
 import type { ModelShape } from "./modelShape.ts";
 import { RELEARN, RELEARN_SETTINGS } from "./relearnSettings.ts";
@@ -27,7 +27,7 @@ export const labTrainer: Trainer = {
 };
 
 async function* train(task: TrainingTask): AsyncGenerator<TrainedCopy, void, void> {
-	const { model, at, seed, folder, signal } = task;
+	const { model, at, seed, folder, signal, onTraining } = task;
 	if (model.adapters?.length) {
 		throw new Problem(
 			"input",
@@ -35,13 +35,16 @@ async function* train(task: TrainingTask): AsyncGenerator<TrainedCopy, void, voi
 			"Merge them into the weights first.",
 		);
 	}
+	// First, because it refuses what is not the lab's before a large file is read.
+	const start = await readModel(model.file);
 	const name = await nameOf(task);
 	const fileOf = (steps: number): string => join(folder, `${name}-${steps}.gguf`);
 	let session: Awaited<ReturnType<typeof begin>> | undefined;
 	for (const steps of at) {
 		const file = fileOf(steps);
 		if (!existsSync(file)) {
-			session ??= await begin(task);
+			if (!session) onTraining?.();
+			session ??= await begin(start, task);
 			await session.reach(steps, signal);
 			// What is in them is the forget set again: for nobody but the user.
 			await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -60,9 +63,7 @@ async function nameOf({ model, documents, seed }: TrainingTask): Promise<string>
 }
 
 /** A training that goes on from step to step. */
-async function begin({ model, documents, seed }: TrainingTask) {
-	const start = await readModel(model.file);
-	const { shape, merges, weights } = start;
+async function begin({ shape, merges, weights }: LabModel, { documents, seed }: TrainingTask) {
 	const turns = batchesOf(documents, new Bpe(merges), shape, seed);
 	const descend = likelihoodDescent(shape);
 	const adam = Adam.from(undefined, weights);

@@ -12,7 +12,8 @@ export type AuditorEvent =
 	| { readonly type: "notice"; readonly message: string }
 	| {
 			readonly type: "model";
-			readonly role: Role;
+			/** "other": asked in the target's place, as a quantised or relearned copy is. */
+			readonly role: Role | "other";
 			readonly name: string;
 			readonly state: "loading" | "ready";
 			readonly backend: string;

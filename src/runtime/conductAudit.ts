@@ -31,7 +31,7 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		...(request.extraction ? { extraction: request.extraction } : {}),
 		...(request.selection ? { selection: request.selection } : {}),
 	};
-	const furtherReferences = await furtherReferenceAudits(base, parts);
+	const { furtherReferences, notCompared } = await furtherReferenceAudits(base, parts);
 	const plan = nullGate(furtherReferences, request.seed)?.passed === false ? { ...base, ceilings: HELD } : base;
 	const concluded = await driveAudit(plan, parts, (event) => emit(placed(event, material)));
 	const { quantised, notQuantised } = await quantisedAudits(plan, parts);
@@ -62,6 +62,7 @@ export async function conductAudit(parts: AuditParts): Promise<AuditResult> {
 		quantised,
 		notQuantised,
 		furtherReferences,
+		notCompared,
 		...(relearned === undefined ? {} : { relearned }),
 	});
 }

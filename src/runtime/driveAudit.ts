@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Concluded } from "../core/audit/assemble.ts";
 import type { AuditEvent } from "../core/audit/event.ts";
 import { type AuditPlan, runAudit } from "../core/audit/run.ts";
-import { ROLES } from "../core/model/question.ts";
+import { ROLES, type Role } from "../core/model/question.ts";
 import { askStored } from "./askStored.ts";
 import type { AuditParts } from "./auditParts.ts";
 import type { ModelAtHand } from "./modelsAtHand.ts";
@@ -24,9 +24,10 @@ export async function driveAudit(
 	return concluded;
 }
 
-function askOf({ store, models, residents, signal, meter, emit }: AuditParts) {
+function askOf({ request, store, models, residents, signal, meter, emit }: AuditParts) {
 	const tell = (model: ModelAtHand, state: "loading" | "ready") => {
-		const role = ROLES.find((name) => models[name]?.key === model.key) ?? "target";
+		const isOwn = (name: Role) => models[name]?.key === model.key && request.models[name]?.file === model.file;
+		const role = ROLES.find(isOwn) ?? "other";
 		emit({ type: "model", role, name: basename(model.file), state, backend: model.identity.backend });
 	};
 	return askStored({

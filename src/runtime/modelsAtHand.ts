@@ -27,7 +27,7 @@ export interface ModelSources {
 	readonly residents: ResidentModels;
 	readonly signal: AbortSignal;
 	/** A model never seen before is about to be opened. */
-	readonly onLoading: (role: Role, file: string, backend: string) => void;
+	readonly onLoading: (role: Role | "other", file: string, backend: string) => void;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function modelsAtHand(specs: ModelSpecs, sources: ModelSources): Pr
 }
 
 /** The same for one model. */
-export async function modelAtHand(role: Role, spec: ModelSpec, sources: ModelSources): Promise<ModelAtHand> {
+export async function modelAtHand(role: Role | "other", spec: ModelSpec, sources: ModelSources): Promise<ModelAtHand> {
 	const { store, engines, choices, residents, signal, onLoading } = sources;
 	const { file, adapters = [] } = spec;
 	let identity = await engines.identify(spec, choices);

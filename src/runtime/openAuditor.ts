@@ -13,7 +13,7 @@ export interface AuditorOptions {
 	readonly store?: string;
 	/** Where models come from; without it one engine process each. */
 	readonly engines?: EnginePort;
-	/** Only what is stored: an audit that needs a model ends with a Problem that says so. */
+	/** Only what is stored: an audit that needs a model, or a training, ends with a Problem that says so. */
 	readonly offline?: boolean;
 	/** Trains copies of models where a request wants that; left out where nobody can. */
 	readonly trainer?: Trainer;
@@ -26,12 +26,13 @@ export type OpenAuditor = (options?: AuditorOptions) => Promise<Auditor>;
  * Throws Problem("store") when the folder cannot be written or the database is damaged.
  */
 export async function openAuditor(options: AuditorOptions = {}): Promise<Auditor> {
+	const { offline, trainer } = options;
 	const store = openStore(storeFolder(options.store));
 	const engines = options.engines ?? engineProcesses(AUTOMATIC, store.models.hashes);
 	return new StoredAuditor({
 		store,
-		engines: options.offline ? storedOnly(engines) : engines,
-		...(options.trainer ? { trainer: options.trainer } : {}),
+		engines: offline ? storedOnly(engines) : engines,
+		...(trainer ? { trainer: offline ? madeOnly(trainer) : trainer } : {}),
 	});
 }
 
@@ -41,7 +42,16 @@ function storedOnly({ identify }: EnginePort): EnginePort {
 		identify,
 		open: () => {
 			const sentence = "An answer that this needs is not stored.";
-			return Promise.reject(new Problem("input", sentence, "Run the audit itself, which asks the model for it."));
+			return Promise.reject(new Problem("store", sentence, "Run the audit itself, which asks the model for it."));
 		},
 	};
+}
+
+/** Copies that were made, and no others. */
+function madeOnly({ settings, train }: Trainer): Trainer {
+	const onTraining = () => {
+		const sentence = "A relearned copy that this needs is not in the store's folder.";
+		throw new Problem("store", sentence, "Run the audit itself, which trains it.");
+	};
+	return { settings, train: (task) => train({ ...task, onTraining }) };
 }

@@ -103,7 +103,8 @@ async function asked(plan: AuditPlan, parts: AuditParts): Promise<Relearned | st
 	if (meanShare(budget.shares) < RELEARNT) {
 		return `the reference had not learnt half of what it was taught after ${budget.steps} steps`;
 	}
-	const disjoint = await askAgain("half", heldOut, budget.steps);
+	const disjoint =
+		heldOut.length > 0 ? await askAgain("half", heldOut, budget.steps) : "one document has no other half";
 	const benign = retain.length > 0 ? await askAgain("retain", forget, budget.steps) : "it needs retain documents";
 	const asGiven = async (of: "target" | "reference"): Promise<RelearnCurve> => {
 		const curve = await curveOf(of, "forget", forget, FAR_ENOUGH);

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
 import type { Lesson } from "../core/audit/relearning/lesson.ts";
 import type { Document } from "../core/corpus/document.ts";
@@ -12,9 +12,15 @@ export type RelearnedCopies = (of: Role, lesson: Lesson, steps?: number) => Asyn
 /** Steps at which a trained copy is looked at: closer where models that had not forgotten are back already. */
 const GRID: readonly number[] = [2, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 130, 160, 200, 250, 300];
 
+const TAUGHT: Readonly<Record<Lesson, string>> = {
+	half: "half of the forget set",
+	retain: "the retain documents",
+	forget: "the forget set",
+};
+
 /** Copies from the files that the request names or, where it asks for that, from the trainer. */
 export function relearnedCopies(
-	{ request, models, trainer, store, signal }: AuditParts,
+	{ request, models, trainer, store, signal, emit }: AuditParts,
 	lessons: Readonly<Record<Lesson, readonly Document[]>>,
 ): RelearnedCopies {
 	const { relearned = [], seed } = request;
@@ -28,16 +34,19 @@ export function relearnedCopies(
 		const model = models[of];
 		if (!model) return;
 		if (!trainer) {
-			throw new Problem("input", "Nothing here can train models.", 'Name copies under "relearned" in palimpsest.json.');
+			throw new Problem("input", "Only the command palimpsest trains copies.", "Run `palimpsest audit --relearn`.");
 		}
 		const { file, adapters } = model;
+		const folder = join(store.folder, "relearned");
+		const message = `Training copies of ${basename(file)} on ${TAUGHT[lesson]}, kept in ${folder}.`;
 		yield* trainer.train({
 			model: { file, ...(adapters.length > 0 ? { adapters } : {}) },
 			documents: lessons[lesson],
 			at: steps === undefined ? GRID : [steps],
 			seed,
-			folder: join(store.folder, "relearned"),
+			folder,
 			signal,
+			onTraining: () => emit({ type: "notice", message }),
 		});
 	};
 }

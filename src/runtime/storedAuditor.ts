@@ -11,6 +11,7 @@ import type { Store } from "../store/openStore.ts";
 import type { RunMaterial } from "../store/runRecord.ts";
 import type { Auditor, RunSummary } from "./auditor.ts";
 import { cancelled } from "./cancelled.ts";
+import { checkCopies } from "./checkCopies.ts";
 import { checkSelection } from "./checkSelection.ts";
 import { conductAudit } from "./conductAudit.ts";
 import { documentTokens } from "./documentTokens.ts";
@@ -81,6 +82,7 @@ export class StoredAuditor implements Auditor {
 			const policy = await readPolicy(request.policy);
 			const material = await readMaterial(request, options.overlays ?? {});
 			checkSelection(request, material);
+			await checkCopies(request);
 			for (const message of material.notices) emit({ type: "notice", message });
 			const sources: ModelSources = {
 				store: this.#store,
@@ -109,7 +111,7 @@ export class StoredAuditor implements Auditor {
 					residents,
 					engines: this.#engines,
 					...(this.#trainer ? { trainer: this.#trainer } : {}),
-					meet: (spec: ModelSpec) => modelAtHand("target", spec, sources),
+					meet: (spec: ModelSpec) => modelAtHand("other", spec, sources),
 					store: this.#store,
 					meter,
 					signal,

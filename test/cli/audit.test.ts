@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { AUDIT_JSON } from "../../src/cli/contracts/audit.ts";
 import { Problem } from "../../src/core/audit/problem.ts";
+import type { Trainer } from "../../src/core/model/trainer.ts";
 import { openAuditor } from "../../src/runtime/openAuditor.ts";
 import { fakeEngines } from "../runtime/fakeEngines.ts";
 import { temporaryFolder } from "../store/temporaryFolder.ts";
@@ -84,6 +85,13 @@ describe("palimpsest audit", () => {
 			expect(stderr).toMatch(/It must be a model, what it was taught \(half, retain, forget\), steps and a file/);
 		},
 	);
+
+	test("takes copies or trains them, not both", async () => {
+		const both = ["--relearn", "--relearned", "target/half/4=a.gguf"];
+		const { code, stderr } = await audit("forget", "--model", "knows.gguf", ...both);
+		expect(code).toBe(2);
+		expect(stderr).toMatch(/'--relearn' cannot be used with option '--relearned/);
+	});
 
 	test("prints documents, leaks and verdict, writes the reports, and exits 1", async () => {
 		const { code, stdout, stderr } = await audit("forget", "--model", "knows.gguf", "--suite", "quick");
@@ -361,5 +369,59 @@ describe("palimpsest rescore", () => {
 		const { code, stderr } = await palimpsest("rescore", "latest", "--suite", "standard");
 		expect(code).toBe(2);
 		expect(stderr).toContain("An answer that this needs is not stored. Run the audit itself");
+	});
+
+	describe("of an audit that trained copies", () => {
+		let trained: string[];
+		/** Copies of the reference know everything after two steps; what is there is not made again. */
+		const trainer: Trainer = {
+			settings: "a fake's",
+			async *train({ model, at, onTraining }) {
+				for (const steps of at) {
+					const file = join(cwd, `${basename(model.file, ".gguf")}-${steps}.gguf`);
+					if (!existsSync(file)) {
+						onTraining?.();
+						trained.push(basename(file));
+						writeFileSync(file, `GGUF ${file}`);
+					}
+					yield { steps, file };
+				}
+			},
+		};
+		const relearn = (...args: string[]) => {
+			const open: typeof openAuditor = (options) =>
+				openAuditor({
+					...options,
+					...(options?.trainer ? { trainer } : {}),
+					...{ store: join(cwd, "store"), engines: engines.port },
+				});
+			return run(args, { cwd, openAuditor: open });
+		};
+		beforeEach(async () => {
+			trained = [];
+			const both = [prose("Marta"), prose("Jonas")];
+			engines = fakeEngines({ "knows.gguf": [prose("Marta")], "clean-2.gguf": both, "knows-2.gguf": both });
+			const models = ["--model", "knows.gguf", "--reference", "clean.gguf"];
+			const { stderr } = await relearn("audit", "forget", ...models, "--suite", "quick", "--relearn");
+			expect(stderr).toContain("Training copies of clean.gguf on half of the forget set");
+			expect(trained).toContain("knows-2.gguf");
+		});
+
+		test("keeps what they said, and trains none", async () => {
+			const before = AUDIT_JSON.parse(JSON.parse((await relearn("report", "latest", "--format", "json")).stdout));
+			trained = [];
+			const again = AUDIT_JSON.parse(JSON.parse((await relearn("rescore", "latest", "--json")).stdout));
+			expect(before.relearned?.budget).toBe(2);
+			expect(again.relearned).toEqual(before.relearned);
+			expect(again.verdict).toEqual(before.verdict);
+			expect(trained).toEqual([]);
+		});
+
+		test("ends where they were deleted", async () => {
+			rmSync(join(cwd, "clean-2.gguf"));
+			const { code, stderr } = await relearn("rescore", "latest");
+			expect(code).toBe(2);
+			expect(stderr).toContain("A relearned copy that this needs is not in the store's folder. Run the audit itself");
+		});
 	});
 });

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Document } from "../../src/core/corpus/document.ts";
@@ -45,6 +45,13 @@ describe("a model read back from its file", () => {
 		);
 		writeFileSync(join(folder, "text.gguf"), "This is no model.");
 		await expect(readModel(join(folder, "text.gguf"))).rejects.toThrow(/not a model that the lab wrote/);
+	});
+
+	test("is refused when it is larger than a file that can be read at once", async () => {
+		const file = write("large.gguf", "F16");
+		// A hole, which takes no room.
+		truncateSync(file, 3 * 2 ** 30);
+		await expect(readModel(file)).rejects.toThrow(/large\.gguf is not a model that the lab wrote/);
 	});
 });
 
@@ -95,6 +102,18 @@ describe("the lab's trainer", () => {
 		const [seeded] = await train([1], { seed: 2 });
 		const [taught] = await train([1], { documents: documents.slice(0, 1) });
 		expect(new Set([first, seeded, taught].map((copy) => copy?.file)).size).toBe(3);
+	});
+
+	test("says so before it takes steps, and can be held back then", async () => {
+		let said = 0;
+		await train([1, 2], { onTraining: () => said++ });
+		expect(said).toBe(1);
+		await train([1, 2], { onTraining: () => said++ });
+		expect(said).toBe(1);
+		const onTraining = () => {
+			throw new Error("not now");
+		};
+		await expect(train([1, 3], { onTraining })).rejects.toThrow("not now");
 	});
 
 	test("trains nothing that is run with adapters", async () => {

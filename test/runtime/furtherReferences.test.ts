@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { AuditRequest } from "../../src/core/audit/request.ts";
+import type { AuditorEvent } from "../../src/runtime/auditor.ts";
 import { reproduceCommand } from "../../src/runtime/reproduceCommand.ts";
 import { StoredAuditor } from "../../src/runtime/storedAuditor.ts";
 import { openStore } from "../../src/store/openStore.ts";
@@ -24,6 +25,7 @@ const MODELS = {
 
 let folder: string;
 let request: AuditRequest;
+let events: AuditorEvent[];
 
 beforeEach(() => {
 	folder = temporaryFolder();
@@ -39,10 +41,14 @@ beforeEach(() => {
 	};
 });
 
-function audit(further: readonly string[]) {
+function audit(further: readonly string[], more: Partial<AuditRequest> = {}) {
+	events = [];
 	const made = new StoredAuditor({ store: openStore(join(folder, "store")), engines: fakeEngines(MODELS).port });
 	onTestFinished(() => made.close());
-	return made.audit({ ...request, furtherReferences: further.map((name) => join(folder, name)) });
+	return made.audit(
+		{ ...request, ...more, furtherReferences: further.map((name) => join(folder, name)) },
+		{ onEvent: (event) => events.push(event) },
+	);
 }
 
 test("a further reference that is like the first shows how far such models differ", async () => {
@@ -51,6 +57,9 @@ test("a further reference that is like the first shows how far such models diffe
 	expect(notes.filter(({ probe }) => probe === "references")).toMatchObject([{ kind: "gate" }]);
 	expect(verdict.reasons.join("\n")).toMatch(/; 2 references spread from 0 to 0 \(V\)\.$/m);
 	expect(verdict.missing.join("\n")).not.toContain("Further references");
+	// Nobody is told that it is loaded as the target.
+	const loaded = events.flatMap((event) => (event.type === "model" ? [`${event.role} ${event.name}`] : []));
+	expect(new Set(loaded)).toEqual(new Set(["target target.gguf", "reference reference.gguf", "other second.gguf"]));
 });
 
 test("one that knows the forget set is told, and what context brings back counts as information", async () => {
@@ -64,6 +73,42 @@ test("one that knows the forget set is told, and what context brings back counts
 		.filter((e) => e.probe === "reintroduction");
 	expect(ladder.length).toBeGreaterThan(0);
 	expect(ladder.every(({ severity }) => severity === "info")).toBe(true);
+});
+
+test("without holdout documents they are compared on the ladder, and nobody asks for further ones", async () => {
+	const { notes, verdict } = await audit(["second.gguf"], { holdout: [] });
+	expect(notes.filter(({ probe }) => probe === "references")).toMatchObject([{ kind: "gate" }]);
+	expect(verdict.missing.join("\n")).not.toContain("Further references");
+});
+
+test("a model that is in the audit already is no further reference, and is named", async () => {
+	const { notes, verdict, furtherReferences } = await audit([
+		...["reference.gguf", "second.gguf", "second.gguf", "target.gguf"],
+	]);
+	expect(furtherReferences?.map(({ sha256 }) => sha256)).toEqual(["sha of second.gguf"]);
+	expect(verdict.reasons.join("\n")).toMatch(/; 2 references spread from 0 to 0 \(V\)\.$/m);
+	expect(notes.filter(({ kind }) => kind === "not-run").map(({ message }) => message)).toEqual([
+		"The further reference reference.gguf was not asked: it is the same model as the reference.",
+		"The further reference second.gguf was not asked: it is the same model as another one.",
+		"The further reference target.gguf was not asked: it is the same model as the target.",
+	]);
+});
+
+test.each([
+	[
+		"without a reference",
+		() => ({ models: { target: request.models.target } }),
+		"there is no reference to compare it with",
+	],
+	[
+		"in a suite without the ladder",
+		() => ({ suite: "quick" }),
+		"the suite has no probe in which references are compared",
+	],
+])("one that cannot be compared %s is named", async (_, more, why) => {
+	const { notes, furtherReferences } = await audit(["second.gguf"], more());
+	expect(furtherReferences).toBeUndefined();
+	expect(notes.map(({ message }) => message)).toContain(`The further reference second.gguf was not asked: ${why}.`);
 });
 
 test("the command that reproduces a run names them", () => {

@@ -68,6 +68,10 @@ beforeEach(async () => {
 const copy = (of: RelearnedCopy["of"], lesson: RelearnedCopy["lesson"], steps: number): RelearnedCopy => {
 	return { of, lesson, steps, file: join(folder, `${of}-${lesson}-${steps}.gguf`) };
 };
+/** By its name in the folder. */
+function copyNamed(of: RelearnedCopy["of"], steps: number): RelearnedCopy {
+	return { of, lesson: "half", steps, file: `${of}-half-${steps}.gguf` };
+}
 const everyCopy = () => [
 	copy("reference", "half", 4),
 	copy("reference", "half", 8),
@@ -121,6 +125,36 @@ describe("a target that a little training makes remember", () => {
 			"Relearning speed (AIN): not measured, because no copy of the target that was taught the forget set was given.",
 		);
 	});
+
+	test.each([
+		[
+			"is no file",
+			[copyNamed("target", 8), { ...copyNamed("target", 4), file: "nowhere.gguf" }],
+			/copy target\/half\/4=.*nowhere\.gguf is not a file/,
+		],
+		[
+			"stands for two",
+			[copyNamed("target", 8), { ...copyNamed("target", 8), of: "original" as const }],
+			/is named target\/half\/8 and original\/half\/8/,
+		],
+		[
+			"is one of two of a name",
+			[copyNamed("reference", 4), { ...copyNamed("reference", 8), steps: 4 }],
+			/Two relearned copies are named reference\/half\/4/,
+		],
+	])("ends before anything is asked where a copy %s", async (_, named, said) => {
+		const relearned = named.map((each) => ({ ...each, file: join(folder, each.file) }));
+		await expect(auditor().audit({ ...request, relearned })).rejects.toThrow(said);
+		expect(engines.log.opened).toEqual([]);
+	});
+
+	test("of one document says that there is no other half", async () => {
+		const forget = [join(folder, "forget", "0.txt")];
+		const { verdict } = await auditor().audit({ ...request, forget, relearned: everyCopy() });
+		expect(verdict.missing.join("\n")).toContain(
+			"Relearning of the other half (D): not measured, because one document has no other half.",
+		);
+	});
 });
 
 describe("copies that a trainer makes", () => {
@@ -160,7 +194,7 @@ describe("copies that a trainer makes", () => {
 				line.includes("(AIN)"),
 			);
 		expect(await missing({})).toBe(
-			"Relearning of the other half (D), Benign relearning (N), Relearning speed (AIN): not measured, because nothing here can train models.",
+			"Relearning of the other half (D), Benign relearning (N), Relearning speed (AIN): not measured, because only the command palimpsest trains copies.",
 		);
 		expect(await missing({ models: { target: request.models.target } }, auditor(trainer([])))).toMatch(
 			/because they need a reference model, to see how fast one learns that never knew\.$/,

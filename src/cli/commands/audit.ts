@@ -95,7 +95,12 @@ export function auditCommand(shell: Shell): Command {
 				"windows and sampling of extraction, as in prefix=50,suffix=50,stride=10,temperature=1,topK=40 (the defaults)",
 				extractionSettings,
 			)
-			.option("--relearn", "train copies of models that the lab wrote, to see what a little training brings back")
+			.addOption(
+				new Option(
+					"--relearn",
+					"train copies of models that the lab wrote, to see what a little training brings back",
+				).conflicts("relearned"),
+			)
 			.option(
 				"--relearned <of/lesson/steps=file>",
 				"a copy you trained, as in target/half/40=copy.gguf; see `palimpsest lessons` (repeatable)",

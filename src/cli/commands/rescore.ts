@@ -5,6 +5,7 @@ import { auditAndReport } from "../auditAndReport.ts";
 import type { Shell } from "../shell.ts";
 import type { ReportOptions } from "../showResult.ts";
 import { storeOption } from "../storeOption.ts";
+import { withAuditor } from "../withAuditor.ts";
 
 interface Options extends ReportOptions {
 	readonly store?: string;
@@ -18,7 +19,7 @@ export function rescoreCommand(shell: Shell): Command {
 		.summary("judge a finished audit anew, without a model")
 		.description(
 			"Computes numbers, leaks and verdict of an audit anew from its stored answers: under another policy, or with probes " +
-				"that were changed since. No model is loaded; an answer that is not stored ends it.",
+				"that were changed since. No model is loaded or trained; an answer that is not stored ends it.",
 		)
 		.argument("[run]", "the run's id", "latest")
 		.option("--policy <file>", 'another policy file, or "default"')
@@ -29,15 +30,12 @@ export function rescoreCommand(shell: Shell): Command {
 		.option("--json", "print one JSON document instead of text")
 		.action(async (run: string, options: Options) => {
 			const { store, policy, suite } = options;
-			const auditor = await shell.openAuditor({ ...(store === undefined ? {} : { store }), offline: true });
-			try {
+			await withAuditor(shell, { store, offline: true }, async (auditor) => {
 				const request = auditor.request(run);
 				if (!request) throw new Problem("input", `There is no run named ${run}.`, "See `palimpsest runs`.");
 				const named = policy === undefined || policy === "default" ? policy : resolve(shell.cwd, policy);
 				const again = { ...request, ...(named ? { policy: named } : {}), ...(suite ? { suite } : {}) };
 				await auditAndReport(shell, auditor, again, options);
-			} finally {
-				await auditor.close();
-			}
+			});
 		});
 }

@@ -39,8 +39,9 @@ export interface RunFacts {
 	/** The target with smaller weights, and why it could not be asked so. */
 	readonly quantised?: readonly Quantised[];
 	readonly notQuantised?: readonly string[];
-	/** Further references in the target's place. */
+	/** Further references in the target's place, and why one could not be asked so. */
 	readonly furtherReferences?: readonly FurtherReference[];
+	readonly notCompared?: readonly string[];
 	/** What copies of the models say after a little training, or why they could not be asked. */
 	readonly relearned?: Relearned | string;
 }
@@ -50,7 +51,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 	const { documents, conclusions } = concluded;
 	const unasked = unaskedDocuments(documents.forget, facts.probes);
 	const blind = selfReference(facts.models);
-	const { quantised = [], notQuantised = [], furtherReferences = [] } = facts;
+	const { quantised = [], notQuantised = [], furtherReferences = [], notCompared = [] } = facts;
 	const gate = nullGate(furtherReferences, facts.seed);
 	const spread = privacySpread(furtherReferences);
 	return {
@@ -97,6 +98,7 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 			...(gate
 				? [{ kind: gate.passed ? ("gate" as const) : ("failed" as const), message: gate.sentence, probe: "references" }]
 				: []),
+			...notCompared.map((message) => ({ kind: "not-run" as const, message, probe: "references" })),
 			...neverBuilt(documents.forget),
 			...quantisedNotes(quantised, documents.forget),
 			...notQuantised.map((message) => ({ kind: "not-run" as const, message, probe: "quantisation" })),

@@ -19,7 +19,7 @@ export interface NullGate {
 /**
  * The exact-unlearning null (metrics.md 11.7): a reference in the target's place gains nothing over another one on any
  * residual rung. Where it does, the references are no controls and the ladder concludes nothing. Undefined without a
- * further reference that climbed the ladder.
+ * further reference that climbed the ladder, and for a single document, which gives no band.
  */
 export function nullGate(further: readonly FurtherReference[], seed: number): NullGate | undefined {
 	const gains = residualGains(
@@ -32,6 +32,7 @@ export function nullGate(further: readonly FurtherReference[], seed: number): Nu
 		(most, one) => (Math.abs(one.largest) > Math.abs(most.largest) ? one : most),
 		first,
 	);
+	if (Number.isNaN(width)) return undefined;
 	const passed = Math.abs(largest) <= width;
 	const many = gains.length === 1 ? "A further reference differs" : `${gains.length} further references differ`;
 	const differ = `${many} from the reference by at most ${Math.abs(largest).toFixed(2)} on any residual rung (${rung.toUpperCase()})`;
@@ -54,7 +55,9 @@ export interface PrivacySpread {
 
 /** Undefined without a further reference that has a PrivLeak. */
 export function privacySpread(further: readonly FurtherReference[]): PrivacySpread | undefined {
-	const values = further.flatMap(({ conclusions }) => conclusions["min-k"]?.metrics["privleak"]?.value ?? []);
+	const values = further
+		.flatMap(({ conclusions }) => conclusions["min-k"]?.metrics["privleak"]?.value ?? [])
+		.filter(Number.isFinite);
 	if (values.length === 0) return undefined;
 	return { low: Math.min(0, ...values), high: Math.max(0, ...values), references: values.length + 1 };
 }

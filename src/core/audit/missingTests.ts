@@ -28,8 +28,8 @@ interface Supplied {
 	/** Why there is no relearning speed (AIN). */
 	readonly noSpeed?: string;
 	readonly models: Readonly<Partial<Record<Role, unknown>>>;
-	/** Whether several references showed how far such models differ. */
-	readonly spread: boolean;
+	/** Whether several references showed how far such models differ, in any way. */
+	readonly several: boolean;
 	readonly retain: boolean;
 	readonly holdout: boolean;
 	readonly utility: boolean;
@@ -41,7 +41,7 @@ export function missingTests({
 	parts,
 	noSpeed,
 	models,
-	spread,
+	several,
 	retain,
 	holdout,
 	utility,
@@ -51,7 +51,7 @@ export function missingTests({
 		...PARTED_STATISTICS.flatMap((name) => partly(name, statistics, parts[name])),
 		...(models.original ? [] : [MODELS.original]),
 		...(models.reference ? [] : [MODELS.reference]),
-		...(models.reference && !spread ? [FURTHER] : []),
+		...(models.reference && !several ? [FURTHER] : []),
 		...(retain
 			? []
 			: ["Retain documents: without them neither the probes' power nor the model's utility is measured."]),

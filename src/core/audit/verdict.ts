@@ -80,7 +80,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 			parts,
 			...(typeof speed === "string" ? { noSpeed: speed } : {}),
 			models,
-			spread: input.spread !== undefined,
+			several: input.spread !== undefined || input.nullGate !== undefined,
 			retain: hasRetain,
 			holdout: hasHoldout,
 			utility: utility !== undefined,

@@ -12,6 +12,8 @@ export interface TrainingTask {
 	/** Where copies are kept, under names that are theirs alone: what is there is not made again. */
 	readonly folder: string;
 	readonly signal: AbortSignal;
+	/** Called once, before steps are taken for copies that are not there yet; what it throws ends the training. */
+	readonly onTraining?: () => void;
 }
 
 /** A model as it is after so many steps of training. */

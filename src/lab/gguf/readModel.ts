@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { Problem } from "../../core/audit/problem.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { type ModelShape, tensorShapes } from "../modelShape.ts";
@@ -12,18 +12,24 @@ const [STRING, ARRAY] = [8, 9];
 const U32 = 4;
 const F32 = 6;
 const ALIGNMENT = 32;
+/** Far beyond the lab's models; others may be larger than can be read at once. */
+const MOST_BYTES = 2 ** 30;
+
+/** What the lab keeps in a file. */
+export type LabModel = Pick<Checkpoint, "shape" | "merges" | "weights">;
 
 /**
  * The model in a GGUF file that the lab wrote (`modelFile`), with matrices of type F32 or F16: to train it further. Throws
  * Problem("input") for any other model.
  */
-export async function readModel(path: string): Promise<Pick<Checkpoint, "shape" | "merges" | "weights">> {
+export async function readModel(path: string): Promise<LabModel> {
 	const foreign = () =>
 		new Problem(
 			"input",
 			`${path} is not a model that the lab wrote with 16 or 32 bits.`,
 			"Train copies of other models with your own tools; `palimpsest lessons` writes what they are to learn.",
 		);
+	if ((await stat(path)).size > MOST_BYTES) throw foreign();
 	const file = new Cursor(await readFile(path));
 	if (file.text(4) !== "GGUF" || file.u32() !== 3) throw foreign();
 	const [tensors, entries] = [file.u64(), file.u64()];
@@ -37,6 +43,9 @@ export async function readModel(path: string): Promise<Pick<Checkpoint, "shape" 
 		const dimensions = Array.from({ length: file.u32() }, () => file.u64()).reverse();
 		return { name, dimensions, type: file.u32(), offset: file.u64() };
 	});
+	const expected = tensorShapes(shape);
+	const same = infos.every(({ name, dimensions }) => `${expected.get(name)}` === `${dimensions}`);
+	if (!same || infos.length !== expected.size) throw foreign();
 	const start = Math.ceil(file.at / ALIGNMENT) * ALIGNMENT;
 	const weights: Record<string, HostTensor> = {};
 	for (const { name, dimensions, type, offset } of infos) {
@@ -48,8 +57,6 @@ export async function readModel(path: string): Promise<Pick<Checkpoint, "shape" 
 		if (!data) throw foreign();
 		weights[name] = { shape: dimensions, data };
 	}
-	const same = [...tensorShapes(shape)].every(([name, dims]) => `${weights[name]?.shape}` === `${dims}`);
-	if (!same || Object.keys(weights).length !== [...tensorShapes(shape)].length) throw foreign();
 	return { shape, merges: merges as readonly string[], weights };
 }
 

@@ -56,6 +56,10 @@ describe("the exact-unlearning null", () => {
 		expect(nullGate([further(documents({}, {}))], 1)).toBeUndefined();
 	});
 
+	test("is not asked of one document, which gives no band", () => {
+		expect(nullGate([further(documents(same))], 1)).toBeUndefined();
+	});
+
 	test("has one band over all audits: the widest decides for all", () => {
 		const noisy = documents(better, worse, better, worse, better, worse);
 		const quiet = documents(same, same, same, same, same, same);

@@ -40,8 +40,24 @@ describe("relearning speed (AIN)", () => {
 	});
 	test("has a lower bound where the target did not get there", () => {
 		const speed = relearningSpeed(curve([0, 0, 0], [90, 0.1, 0.1]), reference, 1);
-		expect(speed).toMatchObject({ ratio: 3, interval: [3, 3], reached: false });
-		expect(typeof speed === "string" ? speed : speedSentence(speed)).toContain("at least 3.00 [3.00, 3.00]");
+		expect(speed).toMatchObject({ ratio: 3, interval: [3, Number.POSITIVE_INFINITY], reached: false });
+		expect(typeof speed === "string" ? speed : speedSentence(speed)).toContain("at least 3.00 [3.00, ∞)");
+	});
+	test("is not fast because the target's copies end early: 6 of the reference's 30 steps, and nothing back", () => {
+		const speed = relearningSpeed(curve([0, 0, 0], [6, 0, 0]), reference, 1);
+		expect(speed).toMatchObject({ ratio: 0.2, interval: [0.2, Number.POSITIVE_INFINITY], reached: false });
+	});
+	test("may be anything above 0 where the reference gets there in some resamples only", () => {
+		// The first document comes back alone: half of both, and nothing of the second drawn twice.
+		const barely = curve([0, 0, 0], [40, 1, 0.1]);
+		expect(relearningSpeed(curve([0, 0, 0], [160, 1, 1]), barely, 1)).toMatchObject({ interval: [0, 4] });
+	});
+	test("rests on the documents that every copy was asked about", () => {
+		const speed = relearningSpeed(curve([0, 0, Number.NaN], [12, 1, Number.NaN]), reference, 1);
+		expect(speed).toMatchObject({ ratio: 0.2, n: 1 });
+		expect(relearningSpeed(curve([0, Number.NaN, Number.NaN]), reference, 1)).toBe(
+			"no document could be asked of every copy",
+		);
 	});
 	test("is none where the reference never learnt, or knew beforehand", () => {
 		expect(relearningSpeed(reference, curve([0, 0, 0], [50, 0, 0.2]), 1)).toBe(
