@@ -5,8 +5,9 @@ import { privacySentence } from "./privacy.ts";
 import { speedOf, speedSentence } from "./relearning/relearningSpeed.ts";
 import type { Residual } from "./residual.ts";
 import type { Verdict } from "./result.ts";
-import { PARTED_STATISTICS, STATISTIC_NAMES, type StatisticName } from "./statisticName.ts";
+import { PARTED_STATISTICS, STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName } from "./statisticName.ts";
 import { measureStatistics, statisticSentence, unmeasuredParts } from "./statistics.ts";
+import { sufficient, sufficientWords } from "./sufficient.ts";
 import { collapseOf, utilityOf, utilitySentence } from "./utility.ts";
 import type { VerdictInput } from "./verdictInput.ts";
 import { labelOf } from "./verdictLabel.ts";
@@ -67,7 +68,9 @@ export function verdictOf(input: VerdictInput): Verdict {
 			because,
 			...STATISTIC_NAMES.flatMap((name) => {
 				const statistic = statistics[name];
-				return typeof statistic === "string" ? [] : [statisticSentence(name, statistic, policy)];
+				if (typeof statistic === "string") return [];
+				const short = required.includes(name) ? shortSentence(name, statistic, policy) : undefined;
+				return [statisticSentence(name, statistic, policy), ...(short ? [short] : [])];
 			}),
 			...(typeof speed === "string" ? [] : [speedSentence(speed)]),
 			...(privacy ? [privacy] : []),
@@ -87,6 +90,16 @@ export function verdictOf(input: VerdictInput): Verdict {
 		}),
 		notBuilt: NOT_BUILT,
 	};
+}
+
+/** Why a statistic without a leak passes no claim, and what would do; undefined where it passes or shows a leak. */
+function shortSentence(name: StatisticName, statistic: Residual, policy: Policy): string | undefined {
+	const { leak, widestInterval } = policy.verdict;
+	const [low, high] = statistic.interval;
+	if (statistic.value > leak || passes(statistic, policy) || Number.isNaN(high)) return undefined;
+	const why = high > leak ? `reaches beyond ${leak}` : `is wider than ${widestInterval}`;
+	const settled = sufficientWords(sufficient(statistic, leak, widestInterval));
+	return `${STATISTIC_TITLES[name]} (${name}) passes no claim yet: its interval [${low.toFixed(2)}, ${high.toFixed(2)}] ${why}; ${settled}.`;
 }
 
 /** A pass needs the whole interval below the threshold, and one narrow enough to mean something. */

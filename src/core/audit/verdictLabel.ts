@@ -7,6 +7,7 @@ import type { LeakEvidence, VerdictLabel } from "./result.ts";
 import { isLeak } from "./severity.ts";
 import { STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName } from "./statisticName.ts";
 import type { Statistics } from "./statistics.ts";
+import { sufficient, sufficientWords } from "./sufficient.ts";
 import type { VerdictInput } from "./verdictInput.ts";
 
 /** A label and the sentence that says why. */
@@ -42,7 +43,7 @@ export function labelOf(measured: Measured, input: VerdictInput): Labelled {
 }
 
 function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput): Labelled {
-	const { leak } = input.policy.verdict;
+	const { leak, widestInterval } = input.policy.verdict;
 	const { B } = statistics;
 	const hidden = [
 		...STATISTIC_NAMES.filter((name) => name !== "B" && shows(statistics[name], leak)).map(titleOf),
@@ -68,14 +69,16 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 		const because = `Over-unlearned: the forget set is stranger to the target than to any of ${input.spread?.references} models that never saw it, which gives the unlearning away.`;
 		return { label: "OVER-UNLEARNED", because };
 	}
-	const undecided = STATISTIC_NAMES.filter((name) => {
+	const undecided = STATISTIC_NAMES.flatMap((name) => {
 		const statistic = statistics[name];
-		return typeof statistic !== "string" && statistic.value > leak;
+		return typeof statistic !== "string" && statistic.value > leak ? [{ name, statistic }] : [];
 	});
 	if (undecided.length > 0) {
 		const are = undecided.length > 1 ? "are" : "is";
+		const titles = capitalised(listed(undecided.map(({ name }) => titleOf(name))));
+		const needed = Math.max(...undecided.map(({ statistic }) => sufficient(statistic, leak, widestInterval)));
 		return inconclusive(
-			`${capitalised(listed(undecided.map(titleOf)))} ${are} undecided: above the threshold with an interval that is not; more documents are needed.`,
+			`${titles} ${are} undecided: above the threshold with an interval that is not; ${sufficientWords(needed)}.`,
 		);
 	}
 	const { forget } = input.documents;
