@@ -148,6 +148,22 @@ describe("a target that a little training makes remember", () => {
 		expect(engines.log.opened).toEqual([]);
 	});
 
+	test("says that a residual without a copy of the original is a lower bound, which passes nothing", async () => {
+		const bound =
+			"Benign relearning (N) without a copy of the original: its residual is a lower bound and passes nothing.";
+		const policy = join(folder, "benign.json");
+		const verdict = { required: ["N"], power: 0, widestInterval: 1, leak: 0.5 };
+		writeFileSync(policy, JSON.stringify({ name: "benign relearning alone", verdict }));
+		const audited = async (relearned: readonly RelearnedCopy[]) =>
+			(await auditor().audit({ ...request, suite: "quick", policy, relearned })).verdict;
+		const all = await audited(everyCopy());
+		expect(all.missing).not.toContain(bound);
+		expect(all.supported).toBe(true);
+		const few = await audited(everyCopy().filter(({ of, lesson }) => of !== "original" || lesson !== "retain"));
+		expect(few.missing).toContain(bound);
+		expect(few.supported).toBe(false);
+	});
+
 	test("of one document says that there is no other half", async () => {
 		const forget = [join(folder, "forget", "0.txt")];
 		const { verdict } = await auditor().audit({ ...request, forget, relearned: everyCopy() });

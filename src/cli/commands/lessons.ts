@@ -22,8 +22,9 @@ them after a few numbers of steps as GGUF files, and name them:
 
   palimpsest audit ... --relearned reference/half/20=copies/reference-half-20.gguf --relearned target/half/20=...
 
-half: save the reference often enough to see when it answers half of what it was taught; target and original then.
-retain: all three, after as many steps as that. forget: target and reference, until they answer most of it.`;
+half: save the reference often enough to see after how many steps it answers half of what it was taught, and the target
+and the original after just as many. retain: all three after as many steps as that. forget: the target and the reference
+often, until they answer most of it.`;
 
 /** `palimpsest lessons [PATH...] --out DIR`: what copies of the models are to be trained on, for --relearned. */
 export function lessonsCommand(shell: Shell): Command {

@@ -25,6 +25,8 @@ interface Supplied {
 	readonly statistics: Statistics;
 	/** Parts of measured statistics that were not measured. */
 	readonly parts: Readonly<Record<PartedStatistic, readonly string[]>>;
+	/** Measured without a copy of the original, where there is an original. */
+	readonly bounds: readonly StatisticName[];
 	/** Why there is no relearning speed (AIN). */
 	readonly noSpeed?: string;
 	readonly models: Readonly<Partial<Record<Role, unknown>>>;
@@ -39,6 +41,7 @@ interface Supplied {
 export function missingTests({
 	statistics,
 	parts,
+	bounds,
 	noSpeed,
 	models,
 	several,
@@ -49,6 +52,12 @@ export function missingTests({
 	return [
 		...unmeasured(statistics, noSpeed),
 		...PARTED_STATISTICS.flatMap((name) => partly(name, statistics, parts[name])),
+		...bounds.flatMap((name) => {
+			const without = `${STATISTIC_TITLES[name]} (${name}) without a copy of the original`;
+			return typeof statistics[name] === "string"
+				? []
+				: [`${without}: its residual is a lower bound and passes nothing.`];
+		}),
 		...(models.original ? [] : [MODELS.original]),
 		...(models.reference ? [] : [MODELS.reference]),
 		...(models.reference && !several ? [FURTHER] : []),

@@ -3,6 +3,7 @@ import type { Claim, Policy } from "./policy.ts";
 import { powerOf } from "./power.ts";
 import { privacySentence } from "./privacy.ts";
 import { speedOf, speedSentence } from "./relearning/relearningSpeed.ts";
+import { lowerBounds } from "./relearning/relearningStatistics.ts";
 import type { Residual } from "./residual.ts";
 import type { Verdict } from "./result.ts";
 import { PARTED_STATISTICS, STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName } from "./statisticName.ts";
@@ -42,6 +43,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 	const destroyed = isSpoilt || collapse !== undefined;
 	const speed = speedOf(input.relearned, input.seed);
 	const { label, because } = labelOf({ statistics, speed, power }, input);
+	const bounds = lowerBounds(input.relearned);
 	const required = policy.verdict.required ?? REQUIRED[policy.claim];
 	const parts = {
 		B: unmeasuredParts("B", input),
@@ -52,6 +54,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 		policy.claim !== "removal" &&
 		input.blind === undefined &&
 		required.every((name) => passes(statistics[name], policy)) &&
+		!bounds.some((name) => required.includes(name)) &&
 		PARTED_STATISTICS.every((name) => !required.includes(name) || parts[name].length === 0) &&
 		models.original !== undefined &&
 		power.enough &&
@@ -81,6 +84,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 		missing: missingTests({
 			statistics,
 			parts,
+			bounds: models.original ? bounds : [],
 			...(typeof speed === "string" ? { noSpeed: speed } : {}),
 			models,
 			several: input.spread !== undefined || input.nullGate !== undefined,

@@ -72,6 +72,6 @@ ${shareChart({
 	series,
 	ticks,
 	joined: true,
-	caption: `How much of the forget set copies give back while they are taught it (trained by: ${relearned.trainer}). A target that rises long before the reference still held it.`,
+	caption: `How much of the forget set copies give back while they are taught it (${relearned.trainer}). A target that rises long before the reference still held it.`,
 })}`;
 }

@@ -5,6 +5,7 @@ import { type FamilyState, familyReason, familyState } from "./familyState.ts";
 import { counted, formatInterval, formatNumber } from "./formatNumber.ts";
 import { headline } from "./headline.ts";
 import { type Paragraph, plainAnswers } from "./plainWords.ts";
+import { relearnedWords } from "./relearnedWords.ts";
 import { sentence } from "./sentence.ts";
 import { SEVERITY_MARKS } from "./severityMark.ts";
 import { DESTROYED_WORDS, verdictSentences } from "./verdictWords.ts";
@@ -109,6 +110,7 @@ function measured(result: AuditResult): string {
 		bullets([
 			...models,
 			...(result.furtherReferences ?? []).map(({ file, sha256 }) => `further reference: ${file}, SHA-256 ${sha256}`),
+			...(result.relearned ? [`relearned copies: ${relearnedWords(result.relearned)}`] : []),
 			`suite ${provenance.suite}, policy ${provenance.policy}, profile ${provenance.profile}, seed ${provenance.seed}`,
 			`palimpsest ${provenance.palimpsest}, llama.cpp ${provenance.llamaCpp}`,
 			`settings: ${settings.join(", ")}`,

@@ -4,6 +4,7 @@ import type { Note } from "../probes/probe.ts";
 import { html, type Markup } from "./markup.ts";
 import { ROLE_WORDS } from "./plainWords.ts";
 import { probeNames } from "./probeNames.ts";
+import { relearnedWords } from "./relearnedWords.ts";
 import type { ReportExtras } from "./reportExtras.ts";
 import { scrollable } from "./scrollable.ts";
 import { sentence } from "./sentence.ts";
@@ -61,7 +62,7 @@ ${rows(facts)}</tbody></table>`,
 	);
 }
 
-function settings({ provenance: p, suite, run, startedAt, finishedAt }: AuditResult): Markup {
+function settings({ provenance: p, suite, run, startedAt, finishedAt, relearned }: AuditResult): Markup {
 	const facts: readonly (readonly [string, string])[] = [
 		["Suite", suite],
 		["Policy", p.policy],
@@ -72,6 +73,7 @@ function settings({ provenance: p, suite, run, startedAt, finishedAt }: AuditRes
 		...Object.keys(p.settings)
 			.sort()
 			.map((name) => [name, String(p.settings[name])] as const),
+		...(relearned ? [["Relearned copies", relearnedWords(relearned)] as const] : []),
 		["Run", `${run}, ${startedAt} to ${finishedAt}`],
 	];
 	return scrollable("Settings", html`<table><tbody>${rows(facts)}</tbody></table>`);

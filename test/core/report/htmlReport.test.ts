@@ -71,7 +71,10 @@ describe("what brings it back", () => {
 		const page = htmlReport(auditResult({ metrics: {}, relearned }));
 		expect(page).toContain('<path class="line" d="M54.0 200.0L224.5 12.0"/>');
 		expect(page).toContain('d="M54.0 200.0L224.5 200.0L395.0 200.0L565.5 106.0L736.0 12.0"/>');
-		expect(page).toMatch(/trained by: somebody&#39;s/);
+		expect(page).toMatch(/while they are taught it \(somebody&#39;s\)/);
+		expect(page).toMatch(
+			/Relearned copies<\/th><td><code>somebody&#39;s; 0 in all, listed in the JSON report; asked after 20 steps, when the reference/,
+		);
 		expect(page).toMatch(/>40 steps</);
 	});
 

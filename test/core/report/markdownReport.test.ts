@@ -26,6 +26,14 @@ test("lets no path or message become Markdown or HTML", () => {
 	expect(outsideFences).not.toMatch(/(?<!\\)\*d/);
 });
 
+test("says how copies were trained, where they were", () => {
+	const relearned = { trainer: "somebody's", budget: 20, copies: [], curves: [] };
+	expect(markdownReport(auditResult({ relearned }))).toContain(
+		"- relearned copies: somebody's; 0 in all, listed in the JSON report; asked after 20 steps, when the reference gave half",
+	);
+	expect(markdownReport(auditResult())).not.toContain("relearned copies");
+});
+
 test("says how many leaks it left out", () => {
 	const leaks = Array.from({ length: 7 }, (_, i) => leak({ start: i * 60, end: i * 60 + 50 }));
 	expect(markdownReport(auditResult({ documents: [documentResult({ leaks })] }))).toContain(

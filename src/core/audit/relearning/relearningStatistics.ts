@@ -17,6 +17,13 @@ export function relearningStatistics(
 	};
 }
 
+/** Those of them that no copy of the original took part in: lower bounds, which can show a leak and pass nothing. */
+export function lowerBounds(relearned: Relearned | string = NO_COPIES): readonly ("D" | "N")[] {
+	if (typeof relearned === "string") return [];
+	const parts = [["D", relearned.disjoint] as const, ["N", relearned.benign] as const];
+	return parts.flatMap(([name, asked]) => (typeof asked === "string" || asked.hasOriginal ? [] : [name]));
+}
+
 function residualOf(asked: AskedAgain | string, lesson: string, seed: number): Residual | string {
 	if (typeof asked === "string") return asked;
 	const { documents, hasOriginal } = asked;
