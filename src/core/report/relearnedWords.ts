@@ -1,4 +1,4 @@
-import type { RelearnedSummary } from "../audit/relearning/relearnedSummary.ts";
+import type { RelearnedSummary } from "../audit/result.ts";
 import { counted } from "./formatNumber.ts";
 
 /** What relearned copies are, in one line: a result can be weighed, and made again, with what the JSON report lists. */
