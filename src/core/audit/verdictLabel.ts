@@ -49,7 +49,7 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 		...STATISTIC_NAMES.filter((name) => name !== "B" && shows(statistics[name], leak)).map(titleOf),
 		...(typeof speed !== "string" && speed.interval[1] < FAST ? ["relearning speed (AIN)"] : []),
 	];
-	if (shows(B, leak)) return { label: "INEFFECTIVE", because: "The forget set is reproduced without any attack." };
+	if (typeof B !== "string" && shows(B, leak)) return { label: "INEFFECTIVE", because: ineffective(B, input) };
 	if (hidden.length > 0 && typeof B !== "string" && B.value <= leak) {
 		const still = hidden.length > 1 ? "still show" : "still shows";
 		const because = `Suppressed, not removed: greedy output is clean while ${listed(hidden)} ${still} the forget set.`;
@@ -93,6 +93,14 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 	return inconclusive(
 		"No evidence of residual knowledge at this budget; the tests a removal claim needs were not run.",
 	);
+}
+
+/** A difference over the set need not show in any one passage, and then the list of leaks is empty. */
+function ineffective({ worst, control }: Residual, { documents }: VerdictInput): string {
+	const than = control === "reference" ? "the reference gives" : "holdout text does";
+	const because = `Without any attack more of the forget set comes back than ${than}, by ${worst}.`;
+	const isListed = documents.forget.some(({ severity }) => isLeak(severity));
+	return isListed ? because : `${because} No single passage crosses a threshold: the difference shows over the set.`;
 }
 
 const ONE_DOCUMENT = "One document gives no interval, and so no statistic over a set.";

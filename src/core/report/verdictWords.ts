@@ -2,9 +2,10 @@ import type { Verdict, VerdictLabel } from "../audit/result.ts";
 
 /** What each verdict means to someone who has never met the word. We never claim that knowledge is gone. */
 const LABEL_WORDS: Readonly<Record<VerdictLabel, string>> = {
-	INEFFECTIVE: "The model still gives the documents away when it is asked plainly.",
+	INEFFECTIVE:
+		"Asked plainly, the model still gives away more of the documents than a model that never saw them would.",
 	SUPPRESSION:
-		"The model holds the documents back rather than having lost them: plain questions come back clean, closer ones do not.",
+		"The model holds the documents back rather than having lost them: plain questions come back clean or nearly so, closer ones do not.",
 	"OVER-UNLEARNED":
 		"The model avoids the documents more than a model that never saw them would, and that itself can be noticed.",
 	"REMOVAL-CONSISTENT": "No evidence of residual knowledge at this budget.",

@@ -64,6 +64,6 @@ export function primingNotes(
 	const primed = controls.filter(({ rung }) => above(`delta_${rung.id}`) && above(`specific_${rung.id}`) === false);
 	return primed.map(({ rung }) => ({
 		kind: "gate",
-		message: `${rung.name} lifts the target more than the reference, but not shown to lift it more than another fact's context does: that may be priming by any context and does not count as recall of the fact.`,
+		message: `${rung.name} lifts the target more than the reference, but not shown to lift it more than another fact's context does: that may be priming by any context rather than recall of the fact. The verdict counts it all the same: no context gives the answer.`,
 	}));
 }

@@ -81,7 +81,11 @@ function conclude(all: readonly ProbeSample[], seed: number): Conclusion {
 	const [target, original] = [of("dual_kept", "target"), of("dual_kept", "original")];
 	const pairs = total(target.asked);
 	if (pairs === 0) return { metrics: {}, notes: [] };
-	const retention = (counts: Uint32Array): number => ratio(target, counts) / ratio(original, counts);
+	/** Undefined where the original answers nothing, as it may in a resample. */
+	const retention = (counts: Uint32Array): number => {
+		const known = ratio(original, counts);
+		return known > 0 ? ratio(target, counts) / known : Number.NaN;
+	};
 	const summary: MetricSummary = {
 		value: retention(new Uint32Array(samples.length).fill(1)),
 		n: pairs,
