@@ -44,6 +44,7 @@ export async function furtherReferenceAudits(plan: AuditPlan, parts: AuditParts)
 			{ ...plan, models: descriptionsOf(models), probes },
 			{ ...parts, models },
 		);
+		await parts.residents.release({ file });
 		furtherReferences.push({ model: provenanceOf(models).target, documents: documents.forget, conclusions });
 	}
 	return { furtherReferences, notCompared };

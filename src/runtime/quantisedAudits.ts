@@ -24,6 +24,7 @@ export async function quantisedAudits(plan: AuditPlan, parts: AuditParts) {
 		const all = { ...models, target };
 		const variant = { ...plan, models: descriptionsOf(all), probes: quantisedProbes() };
 		const concluded = await driveAudit(variant, { ...parts, models: all });
+		await parts.residents.release(made.spec);
 		quantised.push({ name: made.name, model: provenanceOf(all).target, concluded });
 	}
 	return { quantised, notQuantised };

@@ -47,14 +47,17 @@ async function asked(plan: AuditPlan, parts: AuditParts): Promise<Relearned | st
 	const copies = relearnedCopies(parts, { half: taught, retain, forget });
 	const copied: AskedCopy[] = [];
 
+	const isCopy = (file: string): boolean => copied.some((copy) => copy.file === file);
+
 	/** A copy as a model of the audit. */
 	const met = async (of: Role, lesson: Lesson, { steps, file }: TrainedCopy): Promise<ModelAtHand> => {
 		const found = await parts.meet({ file });
 		if (!copied.some((copy) => copy.file === file)) copied.push({ of, lesson, steps, file, sha256: found.sha256 });
 		return found;
 	};
-	const drive = (documents: readonly Document[], all: AuditParts["models"]) =>
-		driveAudit(
+	/** Copies are many and asked once: each is closed when it has answered. */
+	const drive = async (documents: readonly Document[], all: AuditParts["models"]) => {
+		const again = await driveAudit(
 			{
 				...plan,
 				documents: { forget: documents, retain: [], holdout: [] },
@@ -63,6 +66,9 @@ async function asked(plan: AuditPlan, parts: AuditParts): Promise<Relearned | st
 			},
 			{ ...parts, models: all },
 		);
+		for (const { file } of Object.values(all)) if (isCopy(file)) await parts.residents.release({ file });
+		return again;
+	};
 	/** How much copies give back of what they are taught, until it is more than `enough`. */
 	const curveOf = async (
 		of: Role,

@@ -76,6 +76,12 @@ export class ResidentModels {
 		}
 	}
 
+	/** Closes a model that will not be asked again, unless somebody asks it now. */
+	async release(model: ModelSpec): Promise<void> {
+		const key = keyOf(model);
+		if (this.#residents.get(key)?.users === 0) await this.#close(key);
+	}
+
 	/** Closes every model. */
 	async close(): Promise<void> {
 		await Promise.all([...this.#residents.keys()].map((key) => this.#close(key)));

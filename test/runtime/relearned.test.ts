@@ -202,6 +202,9 @@ describe("copies that a trainer makes", () => {
 		expect(of("reference-half").at(-1)).toBe("reference-half-8.gguf");
 		expect(of("target-half")).toEqual(["target-half-8.gguf"]);
 		expect(of("target-forget").at(-1)).toBe("target-forget-4.gguf");
+		// The audit's own three models, and a copy of each of them at most.
+		expect(engines.log.mostOpen).toBeLessThanOrEqual(6);
+		expect(made.length).toBeGreaterThan(6);
 	});
 
 	test("cannot be wanted where nobody trains, nor without a reference", async () => {

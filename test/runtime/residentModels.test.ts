@@ -89,3 +89,16 @@ test("other adapters, and none, are models of their own", async () => {
 	expect(engines.log.opened).toEqual(["m.gguf", "m.gguf", "m.gguf"]);
 	expect(specs.map((spec) => residents.has(spec))).toEqual([true, true, true]);
 });
+
+test("a model that will not be asked again is closed, but not while somebody asks it", async () => {
+	const model = { file: join(folder, "m.gguf") };
+	const asking = lending(model);
+	await asking.began;
+	await residents.release(model);
+	expect([engines.log.opened, engines.log.closed]).toEqual([["m.gguf"], []]);
+	asking.end();
+	await asking.seen;
+	await residents.release(model);
+	await residents.release({ file: join(folder, "never opened.gguf") });
+	expect(engines.log.closed).toEqual(["m.gguf"]);
+});
