@@ -1,24 +1,10 @@
 import { Problem } from "../core/audit/problem.ts";
 import { halvesOf } from "../core/audit/relearning/halves.ts";
-import type { Lesson } from "../core/audit/relearning/lesson.ts";
-import {
-	givenBack,
-	meanShare,
-	RELEARNT,
-	type RelearnCurve,
-	type RelearnPoint,
-} from "../core/audit/relearning/relearnCurve.ts";
-import type { AskedAgain, Relearned } from "../core/audit/relearning/relearned.ts";
-import type { AskedCopy } from "../core/audit/relearning/relearnedCopy.ts";
+import { meanShare, RELEARNT } from "../core/audit/relearning/relearnCurve.ts";
+import type { Relearned } from "../core/audit/relearning/relearned.ts";
 import type { AuditPlan } from "../core/audit/run.ts";
-import { relearnedProbes } from "../core/audit/suites.ts";
-import type { Document } from "../core/corpus/document.ts";
-import { ROLES, type Role } from "../core/model/question.ts";
-import type { TrainedCopy } from "../core/model/trainer.ts";
 import type { AuditParts } from "./auditParts.ts";
-import { driveAudit } from "./driveAudit.ts";
-import { descriptionsOf } from "./modelFacts.ts";
-import type { ModelAtHand } from "./modelsAtHand.ts";
+import { CopyAudits } from "./copyAudits.ts";
 import { relearnedCopies } from "./relearnedCopies.ts";
 
 /** A curve is followed this far beyond half, so that it crosses half in the resamples of the documents as well. */
@@ -44,89 +30,28 @@ export async function relearnedAudits(plan: AuditPlan, parts: AuditParts): Promi
 async function asked(plan: AuditPlan, parts: AuditParts): Promise<Relearned | string> {
 	const { forget, retain } = plan.documents;
 	const { taught, heldOut } = halvesOf(forget, plan.seed);
-	const copies = relearnedCopies(parts, { half: taught, retain, forget });
-	const copied: AskedCopy[] = [];
-
-	const isCopy = (file: string): boolean => copied.some((copy) => copy.file === file);
-
-	/** A copy as a model of the audit. */
-	const met = async (of: Role, lesson: Lesson, { steps, file }: TrainedCopy): Promise<ModelAtHand> => {
-		const found = await parts.meet({ file });
-		if (!copied.some((copy) => copy.file === file)) copied.push({ of, lesson, steps, file, sha256: found.sha256 });
-		return found;
-	};
-	/** Copies are many and asked once: each is closed when it has answered. */
-	const drive = async (documents: readonly Document[], all: AuditParts["models"]) => {
-		const again = await driveAudit(
-			{
-				...plan,
-				documents: { forget: documents, retain: [], holdout: [] },
-				models: descriptionsOf(all),
-				probes: relearnedProbes(),
-			},
-			{ ...parts, models: all },
-		);
-		for (const { file } of Object.values(all)) if (isCopy(file)) await parts.residents.release({ file });
-		return again;
-	};
-	/** How much copies give back of what they are taught, until it is more than `enough`. */
-	const curveOf = async (
-		of: Role,
-		lesson: Lesson,
-		documents: readonly Document[],
-		enough: number,
-	): Promise<RelearnCurve> => {
-		const points: RelearnPoint[] = [];
-		for await (const copy of copies(of, lesson)) {
-			const target = await met(of, lesson, copy);
-			const shares = givenBack((await drive(documents, { target })).documents.forget);
-			points.push({ steps: copy.steps, shares });
-			if (meanShare(shares) >= enough) break;
-		}
-		return { of, lesson, points };
-	};
-	/** Documents asked of copies of every model that has learnt a lesson for so many steps. */
-	const askAgain = async (
-		lesson: Lesson,
-		documents: readonly Document[],
-		steps: number,
-	): Promise<AskedAgain | string> => {
-		const all: Partial<Record<Role, ModelAtHand>> = {};
-		for (const role of ROLES) {
-			if (!parts.models[role]) continue;
-			for await (const copy of copies(role, lesson, steps)) all[role] = await met(role, lesson, copy);
-		}
-		const { target, original, reference } = all;
-		if (!target || !reference)
-			return `no copy of the ${target ? "reference" : "target"} after ${steps} steps was given`;
-		const again = await drive(documents, { target, reference, ...(original ? { original } : {}) });
-		return { documents: again.documents.forget, conclusions: again.conclusions, hasOriginal: original !== undefined };
-	};
-
-	const first = await curveOf("reference", "half", taught, RELEARNT);
-	const budget = first.points.at(-1);
-	if (!budget) return "no copy of the reference that was taught half of the forget set was given";
-	if (meanShare(budget.shares) < RELEARNT) {
-		return `the reference had not learnt half of what it was taught after ${budget.steps} steps`;
+	const copies = new CopyAudits(plan, parts, relearnedCopies(parts, { half: taught, retain, forget }));
+	const first = await copies.curve("reference", "half", taught, RELEARNT);
+	const last = first.points.at(-1);
+	if (!last) return "no copy of the reference that was taught half of the forget set was given";
+	const { steps } = last;
+	if (meanShare(last.shares) < RELEARNT) {
+		return `the reference had not learnt half of what it was taught after ${steps} steps`;
 	}
-	const disjoint =
-		heldOut.length > 0 ? await askAgain("half", heldOut, budget.steps) : "one document has no other half";
-	const benign = retain.length > 0 ? await askAgain("retain", forget, budget.steps) : "it needs retain documents";
-	const asGiven = async (of: "target" | "reference"): Promise<RelearnCurve> => {
-		const curve = await curveOf(of, "forget", forget, FAR_ENOUGH);
-		const model = parts.models[of] as ModelAtHand;
-		const shares = givenBack((await drive(forget, { target: model })).documents.forget);
-		return { ...curve, points: [{ steps: 0, shares }, ...curve.points] };
+	const disjoint = heldOut.length > 0 ? await copies.all("half", heldOut, steps) : "one document has no other half";
+	const benign = retain.length > 0 ? await copies.all("retain", forget, steps) : "it needs retain documents";
+	const curves = {
+		target: await copies.curveFromZero("target", "forget", forget, FAR_ENOUGH),
+		reference: await copies.curveFromZero("reference", "forget", forget, FAR_ENOUGH),
 	};
-	const curves = { target: await asGiven("target"), reference: await asGiven("reference") };
-	const unseen = ([curves.target, curves.reference] as const).find(({ points }) => points.length === 1);
+	const unseen = [curves.target, curves.reference].find(({ points }) => points.length === 1);
 	return {
 		trainer: parts.request.relearned === "train" ? (parts.trainer?.settings ?? "") : "copies that were given",
-		budget: budget.steps,
+		budget: steps,
 		disjoint,
 		benign,
 		curves: unseen ? `no copy of the ${unseen.of} that was taught the forget set was given` : curves,
-		copies: copied,
+		copies: copies.asked,
 	};
 }
 
