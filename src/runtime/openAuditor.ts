@@ -36,14 +36,15 @@ export async function openAuditor(options: AuditorOptions = {}): Promise<Auditor
 	});
 }
 
-/** Models that are known and never opened. */
-function storedOnly({ identify }: EnginePort): EnginePort {
+/** Models that are known and never opened, nor written with smaller weights. */
+function storedOnly({ identify, quantise }: EnginePort): EnginePort {
+	const gone = (sentence: string, remedy: string) => Promise.reject(new Problem("store", sentence, remedy));
+	const copyIsGone = () =>
+		gone("A quantised copy that this needs is not in the store's folder.", "Run the audit itself, which makes it.");
 	return {
 		identify,
-		open: () => {
-			const sentence = "An answer that this needs is not stored.";
-			return Promise.reject(new Problem("store", sentence, "Run the audit itself, which asks the model for it."));
-		},
+		open: () => gone("An answer that this needs is not stored.", "Run the audit itself, which asks the model for it."),
+		...(quantise ? { quantise: copyIsGone } : {}),
 	};
 }
 

@@ -5,6 +5,9 @@ import type { ModelSpec } from "../core/audit/request.ts";
 import type { EnginePort } from "./enginePort.ts";
 import type { ModelAtHand } from "./modelsAtHand.ts";
 
+/** What no other audit is made of: a person who stops it, and a store that lacks what was asked for. */
+const ENDING: readonly Problem["code"][] = ["cancelled", "store"];
+
 /** Weights that nobody has quantised yet. */
 const WHOLE: readonly string[] = ["F32", "F16", "BF16"];
 
@@ -44,7 +47,7 @@ export async function quantisedTarget(
 		try {
 			await engines.quantise(file, out, wanted, signal);
 		} catch (error) {
-			if (!(error instanceof Problem) || error.code === "cancelled") throw error;
+			if (!(error instanceof Problem) || ENDING.includes(error.code)) throw error;
 			return refused(error.message.replace(/\.$/, ""));
 		}
 	}

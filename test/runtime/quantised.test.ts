@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { Problem } from "../../src/core/audit/problem.ts";
 import type { AuditRequest } from "../../src/core/audit/request.ts";
 import { htmlReport } from "../../src/core/report/htmlReport.ts";
 import { markdownReport } from "../../src/core/report/markdownReport.ts";
+import { openAuditor } from "../../src/runtime/openAuditor.ts";
 import { reproduceCommand } from "../../src/runtime/reproduceCommand.ts";
 import { StoredAuditor } from "../../src/runtime/storedAuditor.ts";
 import { openStore } from "../../src/store/openStore.ts";
@@ -92,6 +93,20 @@ describe("a target that less precision makes remember", () => {
 		const result = await auditor(false).audit({ ...request, quantise: [join(folder, "small.gguf")] });
 		expect(result.quantised).toMatchObject([{ name: "small", leaked: { error: 1 } }]);
 	});
+});
+
+test("a finished audit is judged anew from its quantised copies, and not without them", async () => {
+	const quantise = async (_file: string, out: string) => writeFileSync(out, "");
+	const port = { ...engines.port, quantise };
+	const store = join(folder, "store");
+	const first = await openAuditor({ store, engines: port });
+	const { verdict } = await first.audit(request);
+	await first.close();
+	const offline = await openAuditor({ store, engines: port, offline: true });
+	onTestFinished(() => offline.close());
+	expect((await offline.audit(request)).verdict).toEqual(verdict);
+	rmSync(join(store, "quantised", Q4));
+	await expect(offline.audit(request)).rejects.toThrow(/A quantised copy that this needs is not in the store's folder/);
 });
 
 describe("why a target is not quantised", () => {
