@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Problem } from "../core/audit/problem.ts";
-import type { RelearnedCopy } from "../core/audit/relearning/relearnedCopy.ts";
 import type { AdapterSpec, AuditRequest, ModelSpec } from "../core/audit/request.ts";
 import { ROLES, type Role } from "../core/model/question.ts";
 import { EXTRACTION, type ExtractionSettings } from "../core/probes/extractionSettings.ts";
@@ -33,7 +32,8 @@ export interface AuditChoices {
 	readonly probes?: readonly string[] | undefined;
 	/** Ways to quantise the target, or files; ["none"] for not at all. */
 	readonly quantize?: readonly string[] | undefined;
-	readonly relearned?: AuditRequest["relearned"] | undefined;
+	/** "none" for not at all. */
+	readonly relearned?: AuditRequest["relearned"] | "none" | undefined;
 	/** What is left out is as published. */
 	readonly extraction?: Partial<ExtractionSettings> | undefined;
 }
@@ -106,14 +106,19 @@ export async function planAudit(
 		...(engine ? { engine } : {}),
 		...(chat ? { chat } : {}),
 		...(probes ? { probes: probes.map((probe) => resolve(folder, probe)) } : {}),
-		...(relearned ? { relearned: relearned === "train" ? relearned : placed(relearned, folder) } : {}),
+		...(relearned ? { relearned: placed(relearned, folder) } : {}),
 		...(quantize
 			? { quantise: quantize.filter((way) => way !== "none").map((way) => (isFile(way) ? resolve(folder, way) : way)) }
 			: {}),
 	};
 }
 
-function placed(copies: readonly RelearnedCopy[], folder: string): readonly RelearnedCopy[] {
+function placed(
+	copies: NonNullable<AuditChoices["relearned"]>,
+	folder: string,
+): NonNullable<AuditRequest["relearned"]> {
+	if (copies === "train") return copies;
+	if (copies === "none") return [];
 	return copies.map((copy) => ({ ...copy, file: resolve(folder, copy.file) }));
 }
 

@@ -32,10 +32,7 @@ export function reproduceCommand(request: AuditRequest, folder: string = process
 		...(request.chat === undefined ? [] : [`--chat ${request.chat}`]),
 		...(request.quantise ? [`--quantize ${quantised(request.quantise, path)}`] : []),
 		...(request.extraction ? [`--extraction ${extractionFlag(request.extraction)}`] : []),
-		...(request.relearned === "train" ? ["--relearn"] : []),
-		...(request.relearned && request.relearned !== "train" ? request.relearned : []).map(
-			({ of, lesson, steps, file }) => `--relearned ${of}/${lesson}/${steps}=${path(file)}`,
-		),
+		...(request.relearned ? relearned(request.relearned, path) : []),
 		...(request.failOn ? [`--fail-on ${request.failOn}`] : []),
 		...(request.selection ? [`--selection ${request.selection.start}-${request.selection.end}`] : []),
 	].join(" ");
@@ -47,6 +44,12 @@ function extractionFlag({ prefix, suffix, stride, temperature, topK }: Extractio
 
 function quantised(wanted: readonly string[], path: (file: string) => string): string {
 	return wanted.length === 0 ? "none" : wanted.map((one) => (isAbsolute(one) ? path(one) : one)).join(",");
+}
+
+function relearned(wanted: NonNullable<AuditRequest["relearned"]>, path: (file: string) => string): readonly string[] {
+	if (wanted === "train") return ["--relearn"];
+	if (wanted.length === 0) return ["--no-relearn"];
+	return wanted.map(({ of, lesson, steps, file }) => `--relearned ${of}/${lesson}/${steps}=${path(file)}`);
 }
 
 function shorter(file: string, folder: string): string {

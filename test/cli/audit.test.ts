@@ -86,11 +86,11 @@ describe("palimpsest audit", () => {
 		},
 	);
 
-	test("takes copies or trains them, not both", async () => {
-		const both = ["--relearn", "--relearned", "target/half/4=a.gguf"];
+	test.each(["--relearn", "--no-relearn"])("takes relearned copies or %s, not both", async (flag) => {
+		const both = [flag, "--relearned", "target/half/4=a.gguf"];
 		const { code, stderr } = await audit("forget", "--model", "knows.gguf", ...both);
 		expect(code).toBe(2);
-		expect(stderr).toMatch(/'--relearn' cannot be used with option '--relearned/);
+		expect(stderr).toContain(`'${flag}' cannot be used with option '--relearned`);
 	});
 
 	test("prints documents, leaks and verdict, writes the reports, and exits 1", async () => {

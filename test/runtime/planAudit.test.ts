@@ -56,6 +56,21 @@ describe("planAudit", () => {
 		});
 	});
 
+	test("what the file wants quantised or trained can be taken back, and the command says so", async () => {
+		const folder = configured({
+			models: { target: "m.gguf" },
+			forget: ["docs"],
+			quantize: ["Q4_0"],
+			relearned: "train",
+		});
+		const wanted = await planAudit(folder, {});
+		expect(wanted).toMatchObject({ quantise: ["Q4_0"], relearned: "train" });
+		expect(reproduceCommand(wanted, folder)).toMatch(/ --quantize Q4_0 --relearn$/);
+		const plain = await planAudit(folder, { quantize: ["none"], relearned: "none" });
+		expect(plain).toMatchObject({ quantise: [], relearned: [] });
+		expect(reproduceCommand(plain, folder)).toMatch(/ --quantize none --no-relearn$/);
+	});
+
 	test("globs of the file are expanded in order; one that matches nothing is said", async () => {
 		const folder = configured({ models: { target: "m.gguf" }, forget: ["set/**/*.md"], retain: ["none/*.txt"] });
 		mkdirSync(join(folder, "set", "deep"), { recursive: true });

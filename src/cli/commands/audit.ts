@@ -7,7 +7,7 @@ import { SUITES } from "../../core/audit/suites.ts";
 import { ROLES } from "../../core/model/question.ts";
 import type { ExtractionSettings } from "../../core/probes/extractionSettings.ts";
 import { EXTRACTION_SCHEMA } from "../../runtime/configuration.ts";
-import { planAudit } from "../../runtime/planAudit.ts";
+import { type AuditChoices, planAudit } from "../../runtime/planAudit.ts";
 import { auditAndReport } from "../auditAndReport.ts";
 import { configuredFolder } from "../configuredFolder.ts";
 import { adaptersByRole, type EngineOptions, engineOptions } from "../engineOptions.ts";
@@ -101,6 +101,7 @@ export function auditCommand(shell: Shell): Command {
 					"train copies of models that the lab wrote, to see what a little training brings back",
 				).conflicts("relearned"),
 			)
+			.addOption(new Option("--no-relearn", "no copies, whatever palimpsest.json says").conflicts("relearned"))
 			.option(
 				"--relearned <of/lesson/steps=file>",
 				"a copy you trained, as in target/half/40=copy.gguf; see `palimpsest lessons` (repeatable)",
@@ -128,9 +129,7 @@ export function auditCommand(shell: Shell): Command {
 			policy: options.policy === "default" ? options.policy : one(options.policy),
 			quantize: options.quantize?.map((way) => (/\.gguf$/i.test(way) ? here(way) : way)),
 			probes: options.probe?.map(here),
-			relearned: options.relearn
-				? ("train" as const)
-				: options.relearned?.map((copy) => ({ ...copy, file: here(copy.file) })),
+			relearned: relearnedFlag(options, here),
 			...{ suite, seed, gpu, mode, chat, extraction },
 		};
 		const request = {
@@ -148,6 +147,11 @@ function extractionSettings(text: string): Partial<ExtractionSettings> {
 	if (read.success) return read.data;
 	const [issue] = read.error.issues;
 	throw new InvalidArgumentError(`${[issue?.path.join("."), issue?.message].filter(Boolean).join(": ")}.`);
+}
+
+function relearnedFlag({ relearn, relearned }: Options, here: (path: string) => string): AuditChoices["relearned"] {
+	if (relearn !== undefined) return relearn ? "train" : "none";
+	return relearned?.map((copy) => ({ ...copy, file: here(copy.file) }));
 }
 
 function relearnedCopy(text: string, before: readonly RelearnedCopy[] = []): readonly RelearnedCopy[] {

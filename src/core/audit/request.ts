@@ -51,7 +51,7 @@ export interface AuditRequest {
 	readonly probes?: readonly string[];
 	/** Ways to quantise the target, or absolute paths of quantised files of it; left out = what the suite says. */
 	readonly quantise?: readonly string[];
-	/** Copies of the models that were trained further, or "train" to have them made; left out = none are asked. */
+	/** Copies of the models that were trained further, or "train" to have them made; left out or [] = none are asked. */
 	readonly relearned?: readonly RelearnedCopy[] | "train";
 	/** Leaks of this severity or graver make the exit code 1, whatever the policy says. Decides no number. */
 	readonly failOn?: Severity;
