@@ -27,6 +27,8 @@ export interface HeatmapDescription {
 	readonly leaks: readonly LeakSummary[];
 	/** Leaks there are in all; more than `leaks.length` when capped. */
 	readonly leakCount: number;
+	/** The same in words: information is counted apart. */
+	readonly leaksCounted: string;
 	/** One line, e.g. "14 of 14 documents leak - INEFFECTIVE". */
 	readonly headline: string;
 }

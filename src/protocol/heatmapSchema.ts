@@ -65,6 +65,7 @@ const description = z.object({
 	metrics: z.array(z.object({ id: metric, title: z.string(), explanation: z.string(), classes: z.array(z.string()) })),
 	leaks: z.array(leakSummary),
 	leakCount: offset,
+	leaksCounted: z.string(),
 	headline: z.string(),
 });
 

@@ -1,5 +1,6 @@
 import type { Leak } from "../../src/core/audit/result.ts";
 import type { Severity } from "../../src/core/audit/severity.ts";
+import { countedLeaks } from "../../src/core/report/countedLeaks.ts";
 import type { HeatmapDescription, LeakSummary, Overview, Tile, TileRequest } from "../../src/protocol/heatmap.ts";
 
 const WORDS =
@@ -90,6 +91,7 @@ export class SyntheticDocument {
 			],
 			leaks,
 			leakCount: this.spans.length,
+			leaksCounted: countedLeaks(this.spans),
 			headline: "1 of 1 document leaks - INEFFECTIVE",
 		};
 	}

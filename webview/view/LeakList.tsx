@@ -13,7 +13,7 @@ const ENTRY = 46;
 export function LeakList({ heatmap }: { readonly heatmap: Heatmap }) {
 	const list = useRef<HTMLDivElement>(null);
 	const view = useSignal({ scrollTop: 0, height: 0 });
-	const { leaks, leakCount } = heatmap.description.value ?? { leaks: [], leakCount: 0 };
+	const { leaks, leakCount, leaksCounted } = heatmap.description.value ?? { leaks: [], leakCount: 0, leaksCounted: "" };
 	const { first, end } = visibleRows({ ...view.value, rowHeight: ENTRY, rows: leaks.length }, 3);
 	const at = leaks.findIndex(({ index }) => index === heatmap.selected.value);
 
@@ -58,7 +58,7 @@ export function LeakList({ heatmap }: { readonly heatmap: Heatmap }) {
 	return (
 		<section class="leaks">
 			<h2 id="leaks-title">
-				{leakCount === 0 ? "No leaks" : leakCount === 1 ? "1 leak" : `${leakCount.toLocaleString("en-US")} leaks`}
+				{`${leaksCounted.charAt(0).toUpperCase()}${leaksCounted.slice(1)}`}
 				{leakCount > leaks.length && <span class="faded"> · the gravest {leaks.length} are listed</span>}
 			</h2>
 			{leaks.length === 0 ? (

@@ -13,7 +13,7 @@ import { wrapped } from "../wrapped.ts";
 const NAMED = 3;
 
 export interface ConclusionOptions {
-	/** Every reason, and every test that was not run. */
+	/** Every reason, not the first alone, and every test that was not run. */
 	readonly verbose: boolean;
 	/** From which severity on leaks make the exit code 1, and what it is. */
 	readonly failOn: Severity;
@@ -25,13 +25,15 @@ export interface ConclusionOptions {
 /** The answer: the verdict in plain words, what was left out, what to add next, and what the exit code says. */
 export function conclusion(result: AuditResult, { columns, palette }: Page, options: ConclusionOptions): string {
 	const { flags, reasons, missing, notBuilt } = result.verdict;
+	const [because = "", ...further] = reasons;
 	const [meaning, claimed] = verdictSentences(result.verdict);
 	const bullets = (items: readonly string[]) => items.flatMap((item) => wrapped(item, columns, "  • ", "    "));
 	const say = (text: string) => wrapped(text, columns);
 	return [
 		...say(headline(result)).map(palette.bold),
 		...say(`${meaning}${flags.includes("DESTROYED") ? ` ${DESTROYED_WORDS}` : ""} ${claimed}`),
-		...(options.verbose ? bullets(reasons.map(sentence)) : []),
+		...say(sentence(because)),
+		...(options.verbose ? bullets(further.map(sentence)) : []),
 		...unread(result).flatMap(say),
 		...failed(result).flatMap(say),
 		...next(result).flatMap((line) => wrapped(line, columns, "", "  ")),

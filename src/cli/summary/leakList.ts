@@ -1,6 +1,6 @@
 import type { AuditResult, Leak } from "../../core/audit/result.ts";
 import { gravity } from "../../core/audit/severity.ts";
-import { counted } from "../../core/report/formatNumber.ts";
+import { countedLeaks } from "../../core/report/countedLeaks.ts";
 import { sentence } from "../../core/report/sentence.ts";
 import { SEVERITY_MARKS } from "../../core/report/severityMark.ts";
 import { shortened } from "../displayWidth.ts";
@@ -35,7 +35,8 @@ export function leakList({ documents }: AuditResult, { columns, palette }: Page)
 		];
 	});
 	const more = all.length - LISTED;
-	const rest = more > 0 ? [`${counted(more, "further leak")}: see the report.`] : [];
+	const rest =
+		more > 0 ? [`Not shown here: ${countedLeaks(ranked.slice(LISTED).map(({ leak }) => leak))}; see the report.`] : [];
 	return [palette.bold("Leaks"), ...lines, ...rest].join("\n");
 }
 

@@ -1,8 +1,8 @@
 import type { AuditResult, DocumentResult } from "../audit/result.ts";
 import { heatScale } from "../leaks/heat.ts";
 import { auditedProbes } from "./auditedProbes.ts";
+import { countedLeaks } from "./countedLeaks.ts";
 import { familyReason, familyState } from "./familyState.ts";
-import { counted } from "./formatNumber.ts";
 import { heatRuns } from "./heatRuns.ts";
 import { leakArticle } from "./leakArticle.ts";
 import { html, type Markup } from "./markup.ts";
@@ -29,7 +29,7 @@ export function documentSections(result: AuditResult, extras: ReportExtras): Mar
 	const shown = new Set(result.documents.filter(({ severity }) => severity === "error").slice(0, OPEN));
 	return html`${result.documents.map(
 		(document, index) => html`<details class="document" id="d${index + 1}"${shown.has(document) && OPENED}>
-<summary><span class="path">${document.path}</span><span class="small">${counted(document.leaks.length, "leak")}</span>${severityMark(familyState(document, probes))}</summary>
+<summary><span class="path">${document.path}</span>${summaryOf(document, probes)}</summary>
 <div>${heatmap(extras.documents?.get(document.path))}
 ${leaks(document, probes, names, result.provenance.command)}
 ${notes(document)}
@@ -37,6 +37,12 @@ ${notes(document)}
 </details>
 `,
 	)}`;
+}
+
+function summaryOf(document: DocumentResult, probes: ReturnType<typeof auditedProbes>): Markup {
+	const state = familyState(document, probes);
+	const counted = state === "not-run" ? "" : countedLeaks(document.leaks);
+	return html`<span class="small">${counted}</span>${severityMark(state)}`;
 }
 
 function heatmap(track: HeatTrack | undefined): Markup {
@@ -68,7 +74,7 @@ function leaks(
 	const shown = document.leaks.slice(0, LEAKS_SHOWN);
 	const more = document.leaks.length - shown.length;
 	return html`${shown.map((leak, index) => leakArticle(leak, index + 1, names, command))}
-${more > 0 && html`<p>${counted(more, "further leak")} of this document: see the JSON report.</p>`}`;
+${more > 0 && html`<p>Not shown: ${countedLeaks(document.leaks.slice(LEAKS_SHOWN))}; see the JSON report.</p>`}`;
 }
 
 function notes({ notes }: DocumentResult): Markup | false {

@@ -2,18 +2,19 @@ import type { AuditResult } from "../audit/result.ts";
 import { unaskedDocuments } from "../audit/unasked.ts";
 import { auditedProbes } from "./auditedProbes.ts";
 
-/** One line that says how an audit ended, e.g. "14 of 14 documents leak - INEFFECTIVE". */
+/** One line that says how an audit ended, e.g. "4 of 14 documents leak, information on 4 more - SUPPRESSION". */
 export function headline(result: AuditResult): string {
 	const { documents, leaked } = result.summary;
-	const leaking = leaked.error + leaked.warning + leaked.info;
+	const leaking = leaked.error + leaked.warning;
 	const silent = unaskedDocuments(result.documents, auditedProbes(result));
 	const unasked = silent.reduce((sum, group) => sum + group.documents.length, 0);
 	const found =
 		leaking === 0
 			? noLeak(documents, unasked)
 			: `${leaking} of ${documentsOf(documents)} ${leaking === 1 && documents === 1 ? "leaks" : "leak"}`;
+	const information = leaked.info > 0 ? `, information on ${leaked.info}${leaking > 0 ? " more" : ""}` : "";
 	const rest = unasked > 0 && unasked < documents ? `, ${unasked} could not be asked` : "";
-	return `${found}${rest} - ${result.verdict.label}`;
+	return `${found}${information}${rest} - ${result.verdict.label}`;
 }
 
 function noLeak(documents: number, unasked: number): string {

@@ -1,6 +1,7 @@
 import type { AuditResult, DocumentResult, Leak } from "../audit/result.ts";
 import { adapterWords } from "./adapterWords.ts";
 import { auditedProbes } from "./auditedProbes.ts";
+import { countedLeaks } from "./countedLeaks.ts";
 import { type FamilyState, familyReason, familyState } from "./familyState.ts";
 import { counted, formatInterval, formatNumber } from "./formatNumber.ts";
 import { headline } from "./headline.ts";
@@ -65,7 +66,7 @@ function documents(result: AuditResult): string {
 	const rows = result.documents.map((document) => {
 		const state = familyState(document, probes);
 		const reason = state === "not-run" ? `: ${familyReason(document, probes)}` : "";
-		return [document.path, `${mark(state)}${reason}`, formatNumber(document.leaks.length)];
+		return [document.path, `${mark(state)}${reason}`, state === "not-run" ? "–" : countedLeaks(document.leaks)];
 	});
 	return table(["Document", "Severity", "Leaks"], rows);
 }
@@ -76,7 +77,7 @@ function leaks(document: DocumentResult): string {
 	return [
 		`### ${inline(document.path)}`,
 		...shown,
-		...(more > 0 ? [`${counted(more, "further leak")} not shown here.`] : []),
+		...(more > 0 ? [`Not shown here: ${countedLeaks(document.leaks.slice(LEAKS_PER_DOCUMENT))}.`] : []),
 	].join("\n\n");
 }
 

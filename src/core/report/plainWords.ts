@@ -86,18 +86,17 @@ function models(result: AuditResult): string[] {
 }
 
 function found({ summary }: AuditResult, silent: Silent): string[] {
-	const leaking = SEVERITIES.reduce((sum, severity) => sum + summary.leaked[severity], 0);
-	if (leaking === 0) {
-		const heard = summary.documents - silent.count;
-		if (heard === 0) return ["Nothing was found out: no passage was asked. This is not a clean result."];
-		return [`No leak was found in ${counted(heard, "document")} at this budget.`];
-	}
+	const leaking = summary.leaked.error + summary.leaked.warning;
+	const heard = summary.documents - silent.count;
+	if (heard === 0) return ["Nothing was found out: no passage was asked. This is not a clean result."];
 	const gravest = SEVERITIES.filter((severity) => summary.leaked[severity] > 0).map(
 		(severity) =>
 			`${severity}: ${counted(summary.leaked[severity], "document")}, whose gravest passage ${SEVERITY_WORDS[severity]}.`,
 	);
 	return [
-		`${leaking} of ${counted(summary.documents, "document")} ${leaking === 1 ? "gives" : "give"} something away.`,
+		leaking === 0
+			? `No leak was found in ${counted(heard, "document")} at this budget.`
+			: `${leaking} of ${counted(summary.documents, "document")} ${leaking === 1 ? "gives" : "give"} something away.`,
 		...gravest.map(capitalised),
 	];
 }

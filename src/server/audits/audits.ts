@@ -1,6 +1,7 @@
 import { Problem } from "../../core/audit/problem.ts";
 import type { AuditRequest, ModelSpec } from "../../core/audit/request.ts";
 import type { AuditResult, DocumentResult } from "../../core/audit/result.ts";
+import { isLeak } from "../../core/audit/severity.ts";
 import type { Role } from "../../core/model/question.ts";
 import { headline } from "../../core/report/headline.ts";
 import type { AuditParams, AuditReply } from "../../protocol/lsp.ts";
@@ -175,7 +176,7 @@ function reply(auditor: Auditor, result: AuditResult, notices: readonly string[]
 }
 
 function leakingPassages({ documents }: AuditResult): string {
-	const passages = documents.reduce((count, { leaks }) => count + leaks.length, 0);
+	const passages = documents.flatMap(({ leaks }) => leaks).filter(({ severity }) => isLeak(severity)).length;
 	if (passages === 0) return "no leak found";
 	return passages === 1 ? "1 passage leaks" : `${passages.toLocaleString("en")} passages leak`;
 }

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { Problem } from "../../core/audit/problem.ts";
 import { HEAT_SCALES } from "../../core/leaks/heat.ts";
 import { ROLES } from "../../core/model/question.ts";
+import { countedLeaks } from "../../core/report/countedLeaks.ts";
 import { headline } from "../../core/report/headline.ts";
 import type { HeatmapDescription } from "../../protocol/heatmap.ts";
 import type { DescribeReply, LeakReply, OverviewReply, TileReply } from "../../protocol/lsp.ts";
@@ -84,6 +85,7 @@ function descriptionOf(document: MeasuredDocument, columns: number, source: Heat
 			message,
 		})),
 		leakCount: result.leaks.length,
+		leaksCounted: countedLeaks(result.leaks),
 		headline: headline(audit),
 	};
 }
