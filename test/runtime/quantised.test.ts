@@ -69,7 +69,7 @@ describe("a target that less precision makes remember", () => {
 		expect(htmlReport(result)).toContain("Only when quantised to Q4_0");
 		expect(markdownReport(result)).toMatch(/^## Only when quantised to Q4\\_0\n\nb\.txt: .*error at \d/m);
 		expect(result.notes.map(({ message }) => message)).toContain(
-			"Quantised to Q4_0, 1 of 2 documents leak by error or warning, of them only when quantised: b.txt.",
+			"Quantised copies were asked by sliding-window extraction, greedy continuation, extraction strength, in-context re-introduction alone; of 2 documents leak by error or warning: 1 at Q4_0. Only at Q4_0: b.txt.",
 		);
 		expect(result.metrics["match_share"]?.value).toBeLessThan(0.1);
 		expect(result.metrics["match_share@Q4_0"]).toMatchObject({ role: "target", set: "forget" });

@@ -2,6 +2,7 @@ import type { MetricSummary, Note } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
 import type { AuditResult, DocumentResult, Leak, ModelProvenance } from "./result.ts";
 import { gravity, isLeak } from "./severity.ts";
+import { quantisedProbes } from "./suites.ts";
 
 /** The target with smaller weights, asked in its stead. */
 export interface Quantised {
@@ -49,18 +50,29 @@ function isShown({ start, end, severity }: Leak, leaks: readonly Leak[]): boolea
 	return leaks.some((leak) => leak.start < end && leak.end > start && gravity(leak.severity) <= gravity(severity));
 }
 
-/** Documents that leak from the quantised file by error or warning and do not from the target as it was given. */
+/** How many documents leak by error or warning from each copy, and which leak from it and not from the target. */
 export function quantisedNotes(
 	all: readonly Quantised[],
 	documents: readonly DocumentResult[],
 ): readonly (Note & { readonly probe: string })[] {
-	return all.map(({ name, concluded }) => {
-		const { forget } = concluded.documents;
-		const before = documents.filter((d) => isLeak(d.severity)).map(({ path }) => path);
-		const more = forget.filter((d) => isLeak(d.severity) && !before.includes(d.path)).map(({ path }) => path);
-		const rest = more.length > NAMED ? ` and ${more.length - NAMED} more` : "";
-		const named = more.length === 0 ? "" : `, of them only when quantised: ${more.slice(0, NAMED).join(", ")}${rest}`;
-		const message = `Quantised to ${name}, ${forget.filter((d) => isLeak(d.severity)).length} of ${forget.length} documents leak by error or warning${named}.`;
-		return { kind: "gate", message, probe: "quantisation" };
+	if (all.length === 0) return [];
+	const known = leakingPaths(documents);
+	const leaking = all.map(({ name, concluded }) => ({ name, paths: leakingPaths(concluded.documents.forget) }));
+	const only = leaking.flatMap(({ name, paths }) => {
+		const more = paths.filter((path) => !known.includes(path));
+		return more.length > 0 ? [`Only at ${name}: ${namedFew(more)}.`] : [];
 	});
+	// Copies are asked less than the target, which would make them look the cleaner.
+	const titles = quantisedProbes().map(({ title }) => title.toLowerCase());
+	const counts = leaking.map(({ name, paths }) => `${paths.length} at ${name}`).join(", ");
+	const message = `Quantised copies were asked by ${titles.join(", ")} alone; of ${documents.length} documents leak by error or warning: ${counts}.`;
+	return [{ kind: "gate", message: [message, ...only].join(" "), probe: "quantisation" }];
+}
+
+const leakingPaths = (documents: readonly DocumentResult[]): readonly string[] =>
+	documents.filter(({ severity }) => isLeak(severity)).map(({ path }) => path);
+
+function namedFew(paths: readonly string[]): string {
+	const rest = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
+	return `${paths.slice(0, NAMED).join(", ")}${rest}`;
 }
