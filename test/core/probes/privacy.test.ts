@@ -48,6 +48,45 @@ describe("PrivLeak", () => {
 		);
 	});
 
+	it("is told of the documents that both models scored, however many were not", () => {
+		const samples = [
+			sample("forget", 1, { target: -1, reference: -3 }),
+			sample("forget", 2, { target: -2, reference: -5 }),
+			// Too short for one of the models, or for both.
+			sample("forget", 3, { target: -9 }),
+			sample("holdout", 1, { target: -3, reference: -4 }),
+			sample("holdout", 2, { target: -1.5, reference: -6 }),
+			sample("holdout", 3, { reference: -1 }),
+			sample("holdout", 4, {}),
+		];
+		// Of 4 pairs the holdout text looks the likelier in 1 under the target, in 1 (-4 above -5) under the reference.
+		const even = conclude(samples);
+		expect(even?.metrics["privleak"]?.value).toBe(0);
+		expect(even?.metrics["privleak"]?.n).toBe(4);
+		expect(even?.metrics["privleak.original"]).toBeUndefined();
+		expect(even?.notes.map(({ kind }) => kind)).toEqual(["gate"]);
+		// One pair more under the target: 100 (2/4 - 1/4) / (1/4).
+		const more = samples.with(1, sample("forget", 2, { target: -3.5, reference: -5 }));
+		expect(conclude(more)?.metrics["privleak"]?.value).toBe(100);
+	});
+
+	it("says why there is no number though a reference and holdout documents were given", () => {
+		const unscored = [
+			sample("forget", 1, { target: -1, original: -1, reference: -2 }),
+			sample("forget", 2, {}),
+			sample("holdout", 1, { target: -3, original: Number.NaN, reference: -4 }),
+		];
+		expect(conclude(unscored)?.metrics["privleak"]).toBeUndefined();
+		expect(
+			conclude(unscored)
+				?.notes.map(({ kind, message }) => `${kind}: ${message}`)
+				.slice(1),
+		).toEqual([
+			"not-run: PrivLeak of the target: every forget document looks more like training data than any holdout document to the reference already, so that there is nothing to divide by.",
+			"not-run: PrivLeak of the original: 1 of 2 forget documents and 0 of 1 holdout documents have a Min-K% under it and under the reference, and one of each is needed.",
+		]);
+	});
+
 	it("needs a reference", () => {
 		const samples = [sample("forget", 1, { target: -1 }), sample("holdout", 1, { target: -2 })];
 		expect(conclude(samples)?.metrics["privleak"]).toBeUndefined();

@@ -15,7 +15,7 @@ const PRIVACY_SHARE = 0.4;
 /** Membership by the least likely tokens: Min-K% and Min-K%++. Never a finding about one passage. */
 export const minK: Probe = {
 	id: "min-k",
-	version: 2,
+	version: 3,
 	family: "membership",
 	title: "Min-K% and Min-K%++",
 	sets: ["forget", "retain", "holdout"],
@@ -44,8 +44,9 @@ export const minK: Probe = {
 	],
 	run,
 	conclude: (samples, seed) => {
-		const { metrics, notes } = separation(minK, samples, seed);
-		return { metrics: { ...metrics, ...privacy(samples, seed) }, notes };
+		const apart = separation(minK, samples, seed);
+		const leak = privacy(samples, seed);
+		return { metrics: { ...apart.metrics, ...leak.metrics }, notes: [...apart.notes, ...leak.notes] };
 	},
 };
 

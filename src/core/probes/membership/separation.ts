@@ -37,7 +37,7 @@ export function separation(
 			}
 		}
 	}
-	return { metrics, notes: sizeNotes(holdout.length) };
+	return { metrics, notes: sizeNotes(holdout.filter(({ result }) => result.scores.length > 0).length) };
 }
 
 type Figure = Omit<MetricSummary, "role" | "set" | "probe">;
