@@ -4,6 +4,7 @@ import { judge } from "../audit/policy.ts";
 import type { Leak, LeakEvidence } from "../audit/result.ts";
 import { gravity, milder, SEVERITIES, type Severity } from "../audit/severity.ts";
 import type { Document, Span } from "../corpus/document.ts";
+import { joinSpans } from "../corpus/joinSpans.ts";
 import type { Finding } from "../probes/probe.ts";
 import { leakMessage } from "./message.ts";
 
@@ -125,18 +126,6 @@ function overlap(a: Span, b: Span): number {
 /** Characters of a span outside all the others, which do not overlap each other. */
 function uncovered(span: Span, others: readonly Span[]): number {
 	return length(span) - others.reduce((sum, other) => sum + overlap(span, other), 0);
-}
-
-/** Sorted union; spans that touch become one. */
-function joinSpans(spans: readonly Span[]): Span[] {
-	const joined: Span[] = [];
-	for (const span of [...spans].sort((a, b) => a.start - b.start)) {
-		const last = joined.at(-1);
-		if (last && span.start <= last.end)
-			joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-		else joined.push(span);
-	}
-	return joined;
 }
 
 function subtract(span: Span, others: readonly Span[]): Span[] {

@@ -1,5 +1,6 @@
 import { copiedSpans } from "../../corpus/copiedSpans.ts";
 import type { Document, Span } from "../../corpus/document.ts";
+import { joinSpans } from "../../corpus/joinSpans.ts";
 import { wordSpans, words } from "../../corpus/shingles.ts";
 import { slidingWindows, type Window, windowShape } from "../../corpus/windows.ts";
 import { lcsLength } from "../../metrics/lcs.ts";
@@ -21,11 +22,12 @@ const MOST_WINDOWS = 200;
 
 /**
  * How much of a document comes out piece by piece: greedy continuations from prefixes all along it, and the words they
- * reproduce (book-memorised coverage, arXiv 2603.24917). Words that the prompt holds already in a run of five are trimmed.
+ * reproduce (book-memorised coverage, arXiv 2603.24917; metrics.md 7.5). Words that the prompt holds already in a run of
+ * five are trimmed, and what they part counts apart.
  */
 export const coverage: Probe = {
 	id: "coverage",
-	version: 1,
+	version: 2,
 	family: "verbatim",
 	title: "Covered piece by piece",
 	sets: ["forget", "holdout"],
@@ -35,7 +37,7 @@ export const coverage: Probe = {
 			name: "bmc_10",
 			title: "bmc@10",
 			orientation: "higher = more leakage",
-			explanation: `Share of the document's words inside some reproduced run of at least ${RUN} words, over greedy continuations from prefixes along the whole document; each word once; 0 to 1 (arXiv 2603.24917).`,
+			explanation: `Share of the words asked for that are inside some reproduced run of at least ${RUN} words, over greedy continuations from prefixes along the whole document; each word once; 0 to 1 (arXiv 2603.24917).`,
 		},
 		{
 			name: "block_longest",
@@ -104,17 +106,33 @@ interface Reproduced {
 function reproduced(text: string, { start, split, end }: Window, produced: string): Reproduced {
 	const suffix = text.slice(split, end);
 	const own = wordSpans(suffix);
-	const wanted = own.map((span) => words(suffix.slice(span.start, span.end)).join(""));
-	const given = words(produced);
-	const trimmed = new Set(copiedSpans(suffix, text.slice(start, split)).map((span) => span.start));
-	const runs = matchingBlocks(wanted, given, RUN).flatMap(({ a, length }) => {
-		const kept = own.slice(a, a + length).filter((span) => !trimmed.has(span.start));
-		const [first, last] = [kept[0], kept.at(-1)];
-		if (!first || !last || kept.length < RUN) return [];
-		return [{ span: { start: split + first.start, end: split + last.end }, words: kept.length }];
-	});
+	const wanted = comparable(suffix);
+	const given = comparable(produced);
+	const copied = new Set(copiedSpans(suffix, text.slice(start, split)).map((span) => span.start));
+	const runs = matchingBlocks(wanted, given, RUN).flatMap(({ a, length }) =>
+		parted(own.slice(a, a + length), ({ start }) => copied.has(start)).flatMap((kept) => {
+			const [first, last] = [kept[0], kept.at(-1)];
+			if (!first || !last || kept.length < RUN) return [];
+			return [{ span: { start: split + first.start, end: split + last.end }, words: kept.length }];
+		}),
+	);
 	const common = lcsLength(wanted, given.slice(0, wanted.length));
 	return { runs, isNear: wanted.length > 0 && common >= NEAR * wanted.length };
+}
+
+/** One word for each place a word stands at, on both sides: NFKC makes several of some, "½" being one place. */
+function comparable(text: string): readonly string[] {
+	return wordSpans(text).map(({ start, end }) => words(text.slice(start, end)).join(""));
+}
+
+/** The stretches between the items that are taken out. */
+function parted<T>(items: readonly T[], isOut: (item: T) => boolean): readonly (readonly T[])[] {
+	const stretches: T[][] = [[]];
+	for (const item of items) {
+		if (isOut(item)) stretches.push([]);
+		else stretches.at(-1)?.push(item);
+	}
+	return stretches;
 }
 
 function scoresOf(
@@ -125,18 +143,24 @@ function scoresOf(
 ): readonly Score[] {
 	const heard = produced.flatMap((p) => p ?? []);
 	if (heard.length === 0) return [];
-	const from = windows[0]?.split ?? 0;
-	const until = windows.at(-1)?.end ?? 0;
-	const askable = wordSpans(text).filter(({ start, end }) => start >= from && end <= until);
 	const runs = heard.flatMap((h) => h.runs);
-	const isCovered = askable.map(({ start, end }) => runs.some(({ span }) => span.start <= start && end <= span.end));
+	// Windows that were left out or failed say nothing of their words.
+	const asked = joinSpans(windows.filter((_, i) => produced[i]).map(({ split, end }) => ({ start: split, end })));
+	// A window may end within a word and the next begin there.
+	const covered = joinSpans(runs.map(({ span }) => span));
+	const all = wordSpans(text);
+	const isCovered = all.map((word) => isInside(word, covered));
+	const ofAsked = isCovered.filter((_, i) => isInside(all[i] as Span, asked));
 	return [
-		{ metric: "bmc_10", role, value: mean(isCovered.map((covered) => (covered ? 1 : 0))) },
+		{ metric: "bmc_10", role, value: mean(ofAsked.map(Number)) },
 		{ metric: "block_longest", role, value: longestRun(isCovered) },
 		{ metric: "span_longest", role, value: Math.max(0, ...runs.map((run) => run.words)) },
 		{ metric: "near_verbatim", role, value: mean(heard.map(({ isNear }) => (isNear ? 1 : 0))) },
 	];
 }
+
+const isInside = (word: Span, spans: readonly Span[]): boolean =>
+	spans.some(({ start, end }) => start <= word.start && word.end <= end);
 
 function longestRun(flags: readonly boolean[]): number {
 	let longest = 0;
