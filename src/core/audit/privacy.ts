@@ -6,19 +6,24 @@ const CLOSE = 5;
 const FAR = 25;
 
 /**
- * V (metrics.md 13.2): PrivLeak with its interval and what it says. One reference gives no spread of references, so that
- * it is a warning and decides no label.
+ * V (metrics.md 13.2): PrivLeak with its interval and what it says, of whole documents and of their answers alone. One
+ * reference gives no spread of references, so that it is a warning and decides no label.
  */
 export function privacySentence(
 	conclusions: Readonly<Record<string, Conclusion>>,
 	spread?: PrivacySpread,
 ): string | undefined {
-	const metric = conclusions["min-k"]?.metrics["privleak"];
-	return (
-		metric &&
-		`Privacy: PrivLeak ${fixed(metric.value)} ${range(metric)} on n = ${metric.n} documents; ${reading(metric)}${among(spread)} (V).`
-	);
+	const metrics = conclusions["min-k"]?.metrics;
+	const [whole, answers] = [metrics?.["privleak"], metrics?.["privleak_answers"]];
+	const told = [
+		...(whole ? [`${said("PrivLeak", whole)}${among(spread)}`] : []),
+		...(answers ? [said("PrivLeak of answers alone", answers)] : []),
+	];
+	return told.length > 0 ? `Privacy: ${told.join(". ")} (V).` : undefined;
 }
+
+const said = (name: string, metric: MetricSummary): string =>
+	`${name} ${fixed(metric.value)} ${range(metric)} on n = ${metric.n} documents; ${reading(metric)}`;
 
 /**
  * Over-unlearned by V (metrics.md 13.3): the forget set is significantly stranger to the target than to any of at least three

@@ -33,14 +33,25 @@ async function asked(...ids: readonly string[]): Promise<ReadonlyMap<string, Que
 	return distinct;
 }
 
-it("Min-K, the loss curve, extraction strength and log p ask nothing that p_z has not asked", async () => {
+it("the loss curve, extraction strength and log p ask nothing that p_z has not asked", async () => {
 	const alone = await asked("extraction");
 	expect(alone.size).toBeGreaterThan(20);
-	expect(await asked("extraction", "extraction-strength", "min-k", "loss-curve")).toEqual(alone);
+	expect(await asked("extraction", "extraction-strength", "loss-curve")).toEqual(alone);
+});
+
+it("Min-K asks nothing that p_z and plain knowledge have not asked, and but for the answers nothing beyond p_z", async () => {
+	const both = await asked("extraction", "knowledge");
+	expect(await asked("extraction", "knowledge", "min-k")).toEqual(both);
+	const [alone, more] = [await asked("extraction"), await asked("extraction", "min-k")];
+	const answers = [...more].flatMap(([key, question]) => (alone.has(key) ? [] : [question]));
+	// One question stands beside each document. The same pair is asked of two models once for all of them.
+	expect(answers.map((question) => question.kind === "score" && question.text)).toEqual(
+		["", ""].map(() => "Question: Which word comes first in the book?\nAnswer: word1"),
+	);
 });
 
 it("windows of their own passes are all that p_z asks beyond the one pass over each document", async () => {
-	const [windows, passes] = [await asked("extraction"), await asked("extraction-strength", "min-k")];
+	const [windows, passes] = [await asked("extraction"), await asked("extraction-strength", "loss-curve")];
 	expect([...passes.keys()].every((key) => windows.has(key))).toBe(true);
 	const own = [...windows].flatMap(([key, q]) => (passes.has(key) ? [] : [q]));
 	expect(own.length).toBeGreaterThan(10);

@@ -82,9 +82,39 @@ describe("PrivLeak", () => {
 				?.notes.map(({ kind, message }) => `${kind}: ${message}`)
 				.slice(1),
 		).toEqual([
-			"not-run: PrivLeak of the target: every forget document looks more like training data than any holdout document to the reference already, so that there is nothing to divide by.",
-			"not-run: PrivLeak of the original: 1 of 2 forget documents and 0 of 1 holdout documents have a Min-K% under it and under the reference, and one of each is needed.",
+			"not-run: PrivLeak, of the target: to the reference every forget document looks more like training data than any holdout document, so that there is nothing to divide by.",
+			"not-run: PrivLeak, of the original: 1 of 2 forget documents and 0 of 1 holdout documents are scored under it and under the reference, and one of each is needed.",
 		]);
+	});
+
+	it("is told of answers alone beside whole documents, which may say otherwise", () => {
+		const both = (set: ProbeSample["set"], i: number, whole: readonly number[], answers: readonly number[]) => {
+			const base = sample(set, i, { target: whole[0] ?? 0, reference: whole[1] ?? 0 });
+			const scores = (["target", "reference"] as const).flatMap((role, r) =>
+				answers[r] === undefined ? [] : [{ metric: "mink_40_answers", role, value: answers[r] }],
+			);
+			return { ...base, result: { ...base.result, scores: [...base.result.scores, ...scores] } };
+		};
+		const samples = [
+			both("forget", 1, [-1, -1], [-8, -4]),
+			both("forget", 2, [-3, -3], [-9, -2]),
+			both("forget", 3, [-2, -2], []),
+			both("holdout", 1, [-2, -2], [-3, -3]),
+			both("holdout", 2, [-2, -2], [-5, -5]),
+		];
+		const { metrics = {}, notes = [] } = conclude(samples) ?? {};
+		expect(metrics["privleak"]).toMatchObject({ value: 0, n: 5 });
+		// Holdout answers look likelier in 4 of 4 pairs under the target, in 1 of 4 (-3 above -4) under the reference.
+		expect(metrics["privleak_answers"]).toMatchObject({ value: 300, n: 4, orientation: "lower = more leakage" });
+		expect(privacySentence({ "min-k": { metrics, notes: [] } })).toMatch(
+			/^Privacy: PrivLeak 0 .*\. PrivLeak of answers alone 300 .* on n = 4 documents; 0 = as .* \(V\)\.$/,
+		);
+		expect(notes.filter(({ kind }) => kind === "not-run")).toEqual([]);
+		const alone = conclude(samples.map((s) => (s.set === "forget" ? s : both("holdout", 3, [-2, -2], []))));
+		expect(alone?.metrics["privleak_answers"]).toBeUndefined();
+		expect(alone?.notes.at(-1)?.message).toBe(
+			"PrivLeak of answers, of the target: 2 of 3 forget documents and 0 of 2 holdout documents are scored under it and under the reference, and one of each is needed.",
+		);
 	});
 
 	it("needs a reference", () => {

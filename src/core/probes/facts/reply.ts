@@ -36,16 +36,21 @@ export function questionsOf(asking: Asking, role: Role, isChat: boolean): readon
 			options.map((option) => forced(role, `${prompt}${asking.joint}${option}`, prompt.length, isChat)),
 		);
 	}
-	const { prompt, joint, answer } = asking;
+	const { prompt } = asking;
 	// A reply may begin with an empty line, and ends by itself.
 	const stop = isChat ? [] : ["\n"];
 	return [
 		{ kind: "generate", role, prompt, maxTokens: MOST_TOKENS, stop, ...chat },
-		forced(role, `${prompt}${joint}${answer}`, prompt.length, isChat),
+		answerQuestion(asking, role, isChat),
 		...(hasDose(asking, role)
 			? [{ kind: "score" as const, role, text: asking.context, scoredFrom: 0, schemes: [], top: 0 }]
 			: []),
 	];
+}
+
+/** The true answer put into the model's mouth: how likely is it there? */
+export function answerQuestion({ prompt, joint, answer }: Open, role: Role, isChat: boolean): ScoreQuestion {
+	return forced(role, `${prompt}${joint}${answer}`, prompt.length, isChat);
 }
 
 /** A dose is measured by a model that never saw the forget set (metrics.md 11.3). */

@@ -5,6 +5,7 @@ import type { ScoreAnswer } from "../../model/answer.ts";
 import type { Role } from "../../model/question.ts";
 import type { Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 import { scoreDocument } from "../scoreDocument.ts";
+import { ANSWERS, answerScores } from "./answers.ts";
 import { PRIVACY_METRIC, privacy } from "./privacy.ts";
 import { separation } from "./separation.ts";
 
@@ -41,6 +42,7 @@ export const minK: Probe = {
 			explanation:
 				"Mean of the lowest fifth of (log p - mean) / standard deviation, both under the model's own next-token distribution (arXiv 2404.02936).",
 		},
+		ANSWERS,
 	],
 	run,
 	conclude: (samples, seed) => {
@@ -52,11 +54,13 @@ export const minK: Probe = {
 
 function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
+	// First, when other probes and documents ask them too: answers are not kept for long.
+	const ofAnswers = yield* answerScores(document, context, notes);
 	const scored = yield* scoreDocument(document, context, notes);
 	const scores = (Object.entries(scored?.records ?? {}) as [Role, ScoreAnswer][]).flatMap(([role, records]) =>
 		scoresOf(role, records, notes),
 	);
-	return { scores, findings: [], notes };
+	return { scores: [...scores, ...ofAnswers], findings: [], notes };
 }
 
 function scoresOf(role: Role, records: ScoreAnswer, notes: Note[]): readonly Score[] {

@@ -5,53 +5,90 @@ import type { Role } from "../../model/question.ts";
 import { bootstrapTwoSample } from "../../stats/bootstrap.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
 import { scoreOf } from "../sampleScores.ts";
+import { ANSWERS } from "./answers.ts";
 
 /** Min-K at MUSE's share, which PrivLeak is told by. */
 export const PRIVACY_METRIC = "mink_40";
 
+/** PrivLeak by one score of a document. */
+interface Measure {
+	readonly name: string;
+	readonly title: string;
+	readonly by: string;
+	readonly explanation: string;
+}
+
+const READING =
+	"over documents that both models scored: -100 = the forget set still looks like training data, 0 = as to a model that never saw it, above 0 = stranger than that, which gives the unlearning away (arXiv 2407.06460)";
+
+const MEASURES: readonly Measure[] = [
+	{
+		name: "privleak",
+		title: "PrivLeak",
+		by: PRIVACY_METRIC,
+		explanation: `Membership by Min-40 % against the reference, ${READING}.`,
+	},
+	{
+		name: "privleak_answers",
+		title: "PrivLeak of answers",
+		by: ANSWERS.name,
+		explanation: `PrivLeak by the tokens of the true answers alone, ${READING}. Over whole texts the words around the answers outweigh them.`,
+	},
+];
+
 /**
- * PrivLeak of the target and the original against the reference, over the forget and holdout documents that both models scored;
- * both AUCs anew in every resample. That no reference or no holdout documents were given is the verdict's to say; anything else
- * that leaves it without a number is a note.
+ * PrivLeak of the target and the original against the reference, of whole documents and of their answers alone, over the
+ * forget and holdout documents that both models scored; both AUCs anew in every resample. That no reference or no holdout
+ * documents were given is the verdict's to say; anything else that leaves it without a number is a note.
  */
 export function privacy(samples: readonly ProbeSample[], seed: number): Pick<Conclusion, "metrics" | "notes"> {
 	const metrics: Record<string, MetricSummary> = {};
 	const notes: Note[] = [];
-	const has = (role: Role) => samples.some((sample) => scored(sample, role));
-	if (!has("reference") || of(samples, "holdout").length === 0) return { metrics, notes };
-	for (const role of ["target", "original"] as const) {
-		if (role === "original" && !has(role)) continue;
-		const told = privLeakOf(samples, role, seed);
-		if (typeof told === "string") notes.push({ kind: "not-run", message: `PrivLeak of the ${role}: ${told}` });
-		else metrics[metricKey("privleak", role, "forget")] = told;
+	if (of(samples, "holdout").length === 0) return { metrics, notes };
+	for (const measure of MEASURES) {
+		const has = (role: Role) => samples.some((sample) => isScored(sample, measure, role));
+		if (!has("reference")) continue;
+		for (const role of ["target", "original"] as const) {
+			if (role === "original" && !has(role)) continue;
+			const told = privLeakOf(samples, measure, role, seed);
+			if (typeof told !== "string") metrics[metricKey(measure.name, role, "forget")] = told;
+			else notes.push({ kind: "not-run", message: `${measure.title}, of the ${role}: ${told}` });
+		}
 	}
 	return { metrics, notes };
 }
 
 /** The number of one model, or why there is none. */
-function privLeakOf(samples: readonly ProbeSample[], role: Role, seed: number): MetricSummary | string {
-	const both = samples.filter((sample) => scored(sample, role) && scored(sample, "reference"));
+function privLeakOf(
+	samples: readonly ProbeSample[],
+	measure: Measure,
+	role: Role,
+	seed: number,
+): MetricSummary | string {
+	const both = samples.filter((sample) => isScored(sample, measure, role) && isScored(sample, measure, "reference"));
 	const [forget, holdout] = [of(both, "forget"), of(both, "holdout")];
 	if (forget.length === 0 || holdout.length === 0) {
 		const share = (set: "forget" | "holdout") =>
 			`${of(both, set).length} of ${of(samples, set).length} ${set} documents`;
-		return `${share("forget")} and ${share("holdout")} have a Min-K% under it and under the reference, and one of each is needed.`;
+		return `${share("forget")} and ${share("holdout")} are scored under it and under the reference, and one of each is needed.`;
 	}
-	const order = (by: Role) => aucOrder(values(forget, by), values(holdout, by));
+	const order = (by: Role) => {
+		const values = (set: readonly ProbeSample[]) => set.map((s) => scoreOf(s, measure.by, by) ?? Number.NaN);
+		return aucOrder(values(forget), values(holdout));
+	};
 	const [own, reference] = [order(role), order("reference")];
 	const leak = (a: Uint32Array, b: Uint32Array) => privLeak(weightedAuc(own, a, b), weightedAuc(reference, a, b));
 	const value = leak(new Uint32Array(forget.length).fill(1), new Uint32Array(holdout.length).fill(1));
 	if (Number.isNaN(value)) {
-		return "every forget document looks more like training data than any holdout document to the reference already, so that there is nothing to divide by.";
+		return "to the reference every forget document looks more like training data than any holdout document, so that there is nothing to divide by.";
 	}
 	return {
 		value,
 		n: forget.length + holdout.length,
 		interval: bootstrapTwoSample(forget.length, holdout.length, leak, seed),
 		orientation: "lower = more leakage",
-		title: "PrivLeak",
-		explanation:
-			"Membership by Min-40 % against the reference, over documents that both models scored: -100 = the forget set still looks like training data, 0 = as to a model that never saw it, above 0 = stranger than that, which gives the unlearning away (arXiv 2407.06460).",
+		title: measure.title,
+		explanation: measure.explanation,
 		role,
 		set: "forget",
 		probe: "min-k",
@@ -60,7 +97,5 @@ function privLeakOf(samples: readonly ProbeSample[], role: Role, seed: number): 
 
 const of = (samples: readonly ProbeSample[], set: ProbeSample["set"]) => samples.filter((s) => s.set === set);
 
-const values = (samples: readonly ProbeSample[], role: Role) =>
-	samples.map((sample) => scoreOf(sample, PRIVACY_METRIC, role) ?? Number.NaN);
-
-const scored = (sample: ProbeSample, role: Role) => !Number.isNaN(scoreOf(sample, PRIVACY_METRIC, role) ?? Number.NaN);
+const isScored = (sample: ProbeSample, { by }: Measure, role: Role) =>
+	!Number.isNaN(scoreOf(sample, by, role) ?? Number.NaN);
