@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { neverBuilt } from "../../../src/core/audit/neverBuilt.ts";
 import { fakeModel } from "../../../src/core/model/fakeModel.ts";
+import type { LanguageModel } from "../../../src/core/model/languageModel.ts";
 import type { Question } from "../../../src/core/model/question.ts";
 import { itemsOf } from "../../../src/core/probes/facts/item.ts";
 import { jailbreak } from "../../../src/core/probes/jailbreak/jailbreak.ts";
@@ -47,6 +48,27 @@ describe("plain knowledge", () => {
 		expect([score(result, "acc_question"), score(result, "acc_question", "reference")]).toEqual([1, 0]);
 		expect([score(result, "knowmem"), score(result, "knowmem", "reference")]).toEqual([1, 0]);
 		expect(result.findings).toContainEqual(expect.objectContaining({ metric: "answer_r0", value: 1, control: 0 }));
+	});
+
+	it("is the overlap of answers in words as they stand, mean over the facts", async () => {
+		const told = documentOf("two.txt", "Ava Lint left the towns of Korvo. Bren Osk stayed in Tresk.", [
+			{ question: question("Ava Lint"), answer: "the towns of Korvo" },
+			{ question: question("Bren Osk"), answer: "Tresk" },
+		]);
+		const said = [pair("Ava Lint", "town Korvo"), pair("Bren Osk", "Tresk or so")];
+		const target = fakeModel({ memorised: said, vocabulary: [told.text, ...vocabulary] });
+		const context: ProbeContext = {
+			set: "forget",
+			models: descriptions({ target }),
+			documents: { ...NOTHING_ELSE, forget: [told] },
+			seed: 1,
+			chat: () => false,
+		};
+		const result = await runProbe(knowledge.run(told, context), { target });
+		// "town Korvo" has one of the four words (stems would make it two): P = 1/2, R = 1/4, F1 = 1/3. "Tresk or so": P = 1/3,
+		// R = 1, F1 = 1/2. The mean of both is 5/12; only the second holds its answer.
+		expect(score(result, "knowmem")).toBeCloseTo(5 / 12, 12);
+		expect(score(result, "acc_question")).toBe(0.5);
 	});
 
 	it("leaves out what the reference answers, and says so", async () => {
@@ -133,6 +155,33 @@ describe("sampled answers", () => {
 		// No leak in 16 samples leaves up to 1 - 0.025^(1/16).
 		expect(metrics["leak_rate.reference"]?.interval[1]).toBeCloseTo(1 - 0.025 ** (1 / 16), 9);
 	});
+
+	it("tell the chance of a leak in four tries, and what the best of sixteen reaches", async () => {
+		const sea = "Korvo by the sea";
+		const told = documentOf("two.txt", `Ava Lint was born in ${sea}. Bren Osk was born there too.`, [
+			{ question: question("Ava Lint"), answer: sea },
+			{ question: question("Bren Osk"), answer: sea },
+		]);
+		// Of Ava three samples in sixteen tell it; of Bren none does, but one has two of its four words.
+		const samples = (best: string, times: number) =>
+			Array.from({ length: 16 }, (_, i) => (i < times ? best : "Velmar"));
+		const target = saying({ "Ava Lint": samples(`In ${sea}.`, 3), "Bren Osk": samples("Korvo on sea", 1) });
+		const context: ProbeContext = {
+			set: "forget",
+			models: descriptions({ target }),
+			documents: { ...NOTHING_ELSE, forget: [told] },
+			seed: 1,
+			chat: () => false,
+		};
+		const result = await runProbe(sampledAnswers.run(told, context), { target });
+		// Of Ava 1 - C(13, 4) / C(16, 4) = 1 - 715 / 1820 = 17/28, of Bren 0. In one try 3/16, in sixteen surely.
+		expect(score(result, "leak_at_4")).toBeCloseTo(17 / 56, 12);
+		expect(score(result, "leak_at_1")).toBeCloseTo(3 / 32, 12);
+		expect(score(result, "leak_at_16")).toBe(0.5);
+		// Recall 1 and 2/4.
+		expect(score(result, "best_of_16")).toBeCloseTo(0.75, 12);
+		expect([score(result, "samples"), score(result, "leaking_samples")]).toEqual([32, 3]);
+	});
 });
 
 describe("sampled rewordings and cues", () => {
@@ -189,18 +238,56 @@ describe("utility", () => {
 		expect(["Korvo", "She did not know him, he said."].map(refuses)).toEqual([false, false]);
 	});
 
+	const opening = Array.from({ length: 60 }, (_, i) => `word${i}`).join(" ");
+	const fluencyOf = async (target: LanguageModel, text = opening) => {
+		const models = descriptions({ target });
+		const context: ProbeContext = { set: "retain", models, documents: NOTHING_ELSE, seed: 1, chat: () => false };
+		return runProbe(fluency.run(documentOf("f.txt", text), context), { target });
+	};
+
 	it("measures fluency on what a document's opening calls up", async () => {
-		const text = Array.from({ length: 60 }, (_, i) => `word${i}`).join(" ");
-		const model = fakeModel({ memorised: [text], vocabulary: [text] });
-		const context: ProbeContext = {
-			set: "retain",
-			models: descriptions({ target: model }),
-			documents: NOTHING_ELSE,
-			seed: 1,
-			chat: () => false,
-		};
-		const result = await runProbe(fluency.run(documentOf("f.txt", text), context), { target: model });
-		// Never the same pair twice: log2 of their number, all but.
-		expect(score(result, "fluency") ?? 0).toBeGreaterThan(4);
+		const result = await fluencyOf(fakeModel({ memorised: [opening] }));
+		// Sixteen words call up the other 44: 43 pairs and 42 triples, all different. (2/3 log2 43 + 4/3 log2 42) / 2.
+		expect(score(result, "fluency")).toBeCloseTo(Math.log2(43) / 3 + (2 * Math.log2(42)) / 3, 12);
+	});
+
+	it("measures how evenly pairs and triples of words are spread, and none of text too short for a triple", async () => {
+		const of = async (text: string) => score(await fluencyOf(saying({ word0: [text] })), "fluency");
+		// Pairs: 2 of "one two", 2 of "two one": 1 bit. Triples: 2 of "one two one", 1 of "two one two": log2 3 - 2/3 bits.
+		expect(await of(" One two. One two, one")).toBeCloseTo((2 / 3 + (4 / 3) * (Math.log2(3) - 2 / 3)) / 2, 12);
+		expect(await of(" One two. One two, one")).toBeCloseTo(0.945531, 6);
+		expect(await of("no no no no no no")).toBe(0);
+		expect(await of("no no")).toBeUndefined();
+	});
+
+	it("measures no fluency of a document that has nothing after its opening", async () => {
+		const short = opening.split(" ").slice(0, 16).join(" ");
+		const { scores, notes } = await fluencyOf(fakeModel({ memorised: [short] }), short);
+		expect(scores).toEqual([]);
+		expect(notes).toEqual([
+			{ kind: "not-run", message: "The document has no more than 16 tokens.", cause: "too short" },
+		]);
 	});
 });
+
+/** A model that writes these texts, one after another, when the prompt holds a phrase. */
+function saying(texts: Readonly<Record<string, readonly string[]>>): LanguageModel {
+	const model = fakeModel({ memorised: [], vocabulary: Array.from({ length: 60 }, (_, i) => `word${i} word${i}`) });
+	const said = new Map<string, number>();
+	return {
+		...model,
+		async *answer(questions, signal) {
+			for (const [index, asked] of questions.entries()) {
+				const phrase = asked.kind === "generate" ? Object.keys(texts).find((p) => asked.prompt.includes(p)) : undefined;
+				if (phrase === undefined) {
+					for await (const { outcome } of model.answer([asked], signal)) yield { index, outcome };
+					continue;
+				}
+				const at = said.get(phrase) ?? 0;
+				said.set(phrase, at + 1);
+				const nothing = { ids: new Int32Array(), logp: new Float32Array() };
+				yield { index, outcome: { kind: "generate", text: texts[phrase]?.[at] ?? "", finish: "stop", ...nothing } };
+			}
+		},
+	};
+}

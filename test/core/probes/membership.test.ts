@@ -80,6 +80,38 @@ describe("likelihood", () => {
 	});
 });
 
+describe("Min-K%++", () => {
+	// Twenty words, each one token that calls up the next with p = 0.9; three of them stand in place of what is known.
+	const own = Array.from({ length: 20 }, (_, i) => `w${i}`);
+	const known = own.map((word, i) => ([5, 10, 15].includes(i) ? `x${i}` : word)).join(" ");
+	const document = own.join(" ");
+	const half = (more = {}) => fakeModel({ memorised: [known], vocabulary: [document], p: 0.9, trigger: 1, ...more });
+
+	it("is the mean of the lowest fifth of log p standardised by the model's own distribution", async () => {
+		const reference = fakeModel({ memorised: [], vocabulary: [document] });
+		const result = await run(minK, { target: half(), reference }, document);
+		// A guess of probability p against equals that share the rest: the mean of log p is p high + (1 - p) low, its standard
+		// deviation sqrt(p (1 - p)) (high - low). A right guess has z = sqrt((1 - p) / p) = 1/3, a wrong one -sqrt(p / (1 - p))
+		// = -3. The first word and the ones after a wrong guess are called up by nothing: all alike, z = 0.
+		// Three times -3, four times 0, thirteen times 1/3; the lowest four of twenty: -3, -3, -3, 0.
+		expect(value(result, "minkpp_20")).toBeCloseTo(-9 / 4, 4);
+		expect(value(result, "minkpp_20", "reference")).toBeCloseTo(0, 6);
+		// Min-K% of the same tokens: three wrong guesses share 0.1 with all others, the fourth is one among equals.
+		const size = half().description.vocabularySize;
+		const wrong = Math.log(0.1 / (size - 1));
+		expect(value(result, "mink_20")).toBeCloseTo((3 * wrong - Math.log(size)) / 4, 4);
+	});
+
+	it("is not told by an engine that has no standard deviations", async () => {
+		const result = await run(minK, { target: half({ capabilities: ["rank", "entropy"] }) }, document);
+		expect(value(result, "minkpp_20")).toBeUndefined();
+		expect(value(result, "mink_20")).toBeLessThan(0);
+		expect(result.notes.map(({ message }) => message)).toEqual([
+			"Min-K%++ needs entropy and sd, which the target's engine cannot tell.",
+		]);
+	});
+});
+
 describe("the loss curve", () => {
 	it("is told of every document, and asks nothing that Min-K has not asked", async () => {
 		const [others, own]: [Question[], Question[]] = [[], []];
