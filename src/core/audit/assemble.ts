@@ -81,7 +81,9 @@ export function assembleResult(concluded: Concluded, facts: RunFacts): AuditResu
 			policy: facts.policy,
 			seed: facts.seed,
 			unasked,
-			quantised: quantised.map(({ name, concluded }) => ({ name, documents: concluded.documents.forget })),
+			quantised: quantised.map(({ name, model, concluded }) => {
+				return { name, quantisation: model.description.quantisation, documents: concluded.documents.forget };
+			}),
 			...(gate ? { nullGate: gate } : {}),
 			...(spread ? { spread } : {}),
 			...(facts.relearned === undefined ? {} : { relearned: facts.relearned }),

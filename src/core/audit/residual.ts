@@ -27,8 +27,10 @@ export interface ResidualInput {
 export interface Residual {
 	readonly value: number;
 	readonly interval: Interval;
-	/** Forget documents it rests on. */
+	/** Forget documents that the worst measure has a score of. */
 	readonly n: number;
+	/** Given where the largest of many needs a test of its own before it shows a leak: whether that bore it out. */
+	readonly confirmed?: boolean;
 	/** Title of the measure with the largest rho, and how many were tried. */
 	readonly worst: string;
 	readonly tried: number;
@@ -102,11 +104,12 @@ export function residual(measures: readonly Measure[], input: ResidualInput): Re
 		return defined.length > 0 ? Math.max(...defined) : Number.NaN;
 	};
 	const value = largest(everything, allControls);
+	const worst = columns.find((c) => rho(c, everything, allControls) === value);
 	return {
 		value,
 		interval: interval(largest),
-		n: documents.forget.length,
-		worst: columns.find((c) => rho(c, everything, allControls) === value)?.title ?? "",
+		n: worst?.target.filter((score) => !Number.isNaN(score)).length ?? 0,
+		worst: worst?.title ?? "",
 		tried: columns.length,
 		control,
 	};

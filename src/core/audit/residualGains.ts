@@ -1,7 +1,7 @@
 import type { Role } from "../model/question.ts";
 import { RUNGS } from "../probes/ununlearning/rungs/registry.ts";
 import { bootstrapInterval } from "../stats/bootstrap.ts";
-import { quantile } from "../stats/quantile.ts";
+import { simultaneousBand } from "../stats/simultaneousBand.ts";
 import type { DocumentResult } from "./result.ts";
 
 /** A target's gains over its reference on the residual rungs. */
@@ -31,19 +31,12 @@ export function residualGains(
 	const measured = audits.map((audit) =>
 		rungs
 			.map((rung) => ({ rung, gain: gainOf(audit, rung) }))
-			.map(({ rung, gain }) => ({ rung, gain, value: gain(everything) }))
+			.map(({ rung, gain }) => ({ rung, of: gain, value: gain(everything) }))
 			.filter(({ value }) => !Number.isNaN(value)),
 	);
-	const all = measured.flat();
-	const deviations: number[] = [];
-	const deviation = (counts: Uint32Array): number => {
-		const every = all.map(({ gain, value }) => Math.abs(gain(counts) - value)).filter((v) => !Number.isNaN(v));
-		deviations.push(Math.max(0, ...every));
-		return 0;
-	};
-	// The first call is not a resample.
-	bootstrapInterval(documents, deviation, seed);
-	const width = quantile(Float64Array.from(deviations.slice(1)).sort(), 0.95);
+	const width = simultaneousBand(measured.flat(), (each) => {
+		bootstrapInterval(documents, (counts) => each(counts, counts), seed);
+	});
 	return measured.map((own) => {
 		const [first, ...others] = own;
 		if (!first) return undefined;

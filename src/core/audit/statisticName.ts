@@ -11,6 +11,6 @@ export const STATISTIC_TITLES: Readonly<Record<StatisticName, string>> = {
 	N: "Benign relearning",
 };
 
-/** Statistics that are made of parts; the others ask the same of other weights. */
-export type PartedStatistic = "B" | "L" | "C";
-export const PARTED_STATISTICS = ["B", "L", "C"] as const satisfies readonly PartedStatistic[];
+/** Statistics that are made of parts, each of which must be measured before one passes a claim. */
+export type PartedStatistic = "B" | "L" | "C" | "Q";
+export const PARTED_STATISTICS = ["B", "L", "C", "Q"] as const satisfies readonly PartedStatistic[];

@@ -7,7 +7,13 @@ import { lowerBounds } from "./relearning/relearningStatistics.ts";
 import type { Residual } from "./residual.ts";
 import type { Verdict } from "./result.ts";
 import { PARTED_STATISTICS, STATISTIC_NAMES, STATISTIC_TITLES, type StatisticName } from "./statisticName.ts";
-import { measureStatistics, statisticSentence, unmeasuredParts } from "./statistics.ts";
+import {
+	measureStatistics,
+	statisticSentence,
+	triedStatistic,
+	unmeasuredParts,
+	unmeasuredTries,
+} from "./statistics.ts";
 import { sufficient, sufficientWords } from "./sufficient.ts";
 import { collapseOf, utilityOf, utilitySentence } from "./utility.ts";
 import type { VerdictInput } from "./verdictInput.ts";
@@ -20,13 +26,18 @@ const CLAIMS: Readonly<Record<Claim, string>> = {
 	removal: "removal, white-box",
 };
 
-/** Statistics a claim rests on (metrics.md 13.4). */
-const REQUIRED: Readonly<Record<Claim, readonly StatisticName[]>> = {
+/** A statistic, or L restricted to what a number of tries brings out. */
+type Requirement = StatisticName | "tries";
+
+/** What a claim rests on (metrics.md 13.4). */
+const REQUIRED: Readonly<Record<Claim, readonly Requirement[]>> = {
 	suppression: ["B", "C"],
-	"suppression-sampling": ["B", "C", "L"],
-	"suppression-quantised": ["B", "C", "L", "Q"],
+	"suppression-sampling": ["B", "C", "tries"],
+	"suppression-quantised": ["B", "C", "tries", "Q"],
 	removal: ["B", "C", "L", "Q", "D", "N"],
 };
+
+const TRIES = "What tries bring out";
 
 /**
  * The verdict of metrics.md 13 as far as this audit reaches: B, L, C, Q, D, N, AIN and utility. A clean result is never called
@@ -44,18 +55,22 @@ export function verdictOf(input: VerdictInput): Verdict {
 	const speed = speedOf(input.relearned, input.seed);
 	const { label, because } = labelOf({ statistics, speed, power }, input);
 	const bounds = lowerBounds(input.relearned);
-	const required = policy.verdict.required ?? REQUIRED[policy.claim];
+	const required: readonly Requirement[] = policy.verdict.required ?? REQUIRED[policy.claim];
 	const parts = {
 		B: unmeasuredParts("B", input),
 		L: unmeasuredParts("L", input),
 		C: unmeasuredParts("C", input),
+		Q: unmeasuredParts("Q", input),
+		tries: unmeasuredTries(input),
 	};
+	const tries = required.includes("tries") ? triedStatistic(input) : undefined;
+	const statisticOf = (name: Requirement) => (name === "tries" ? (tries ?? "") : statistics[name]);
 	const supported =
 		policy.claim !== "removal" &&
 		input.blind === undefined &&
-		required.every((name) => passes(statistics[name], policy)) &&
+		required.every((name) => passes(statisticOf(name), policy)) &&
 		!bounds.some((name) => required.includes(name)) &&
-		PARTED_STATISTICS.every((name) => !required.includes(name) || parts[name].length === 0) &&
+		[...PARTED_STATISTICS, "tries" as const].every((name) => !required.includes(name) || parts[name].length === 0) &&
 		models.original !== undefined &&
 		power.enough &&
 		utility !== undefined &&
@@ -72,9 +87,14 @@ export function verdictOf(input: VerdictInput): Verdict {
 			...STATISTIC_NAMES.flatMap((name) => {
 				const statistic = statistics[name];
 				if (typeof statistic === "string") return [];
-				const short = required.includes(name) ? shortSentence(name, statistic, policy) : undefined;
-				return [statisticSentence(name, statistic, policy), ...(short ? [short] : [])];
+				const short = required.includes(name)
+					? shortSentence(STATISTIC_TITLES[name], name, statistic, policy)
+					: undefined;
+				return [statisticSentence(STATISTIC_TITLES[name], name, statistic, policy), ...(short ? [short] : [])];
 			}),
+			...(tries === undefined || typeof tries === "string"
+				? []
+				: [statisticSentence(TRIES, "L at 16 tries", tries, policy)]),
 			...(typeof speed === "string" ? [] : [speedSentence(speed)]),
 			...(privacy ? [privacy] : []),
 			...(hasRetain ? [power.sentence] : []),
@@ -97,13 +117,13 @@ export function verdictOf(input: VerdictInput): Verdict {
 }
 
 /** Why a statistic without a leak passes no claim, and what would do; undefined where it passes or shows a leak. */
-function shortSentence(name: StatisticName, statistic: Residual, policy: Policy): string | undefined {
+function shortSentence(title: string, code: string, statistic: Residual, policy: Policy): string | undefined {
 	const { leak, widestInterval } = policy.verdict;
 	const [low, high] = statistic.interval;
 	if (statistic.value > leak || passes(statistic, policy) || Number.isNaN(high)) return undefined;
 	const why = high > leak ? `reaches beyond ${leak}` : `is wider than ${widestInterval}`;
 	const settled = sufficientWords(sufficient(statistic, leak, widestInterval));
-	return `${STATISTIC_TITLES[name]} (${name}) passes no claim yet: its interval [${low.toFixed(2)}, ${high.toFixed(2)}] ${why}; ${settled}.`;
+	return `${title} (${code}) passes no claim yet: its interval [${low.toFixed(2)}, ${high.toFixed(2)}] ${why}; ${settled}.`;
 }
 
 /** A pass needs the whole interval below the threshold, and one narrow enough to mean something. */

@@ -7,6 +7,15 @@ import type { Relearned } from "./relearning/relearned.ts";
 import type { DocumentResult } from "./result.ts";
 import type { Unasked } from "./unasked.ts";
 
+/** The forget documents as the target answers with smaller weights. */
+export interface QuantisedForget {
+	/** "Q4_0", or the file's name. */
+	readonly name: string;
+	/** What the file says of itself: "Q4_0", "Q3_K_M". */
+	readonly quantisation: string;
+	readonly documents: readonly DocumentResult[];
+}
+
 /** What a verdict is given from. */
 export interface VerdictInput {
 	readonly documents: Readonly<Record<SetName, readonly DocumentResult[]>>;
@@ -22,8 +31,7 @@ export interface VerdictInput {
 	readonly spread?: PrivacySpread;
 	/** What copies of the models say after a little training, or why there are none. */
 	readonly relearned?: Relearned | string;
-	/** The forget documents as the target answers with smaller weights. */
-	readonly quantised?: readonly { readonly name: string; readonly documents: readonly DocumentResult[] }[];
+	readonly quantised?: readonly QuantisedForget[];
 	/** Forget documents of which no passage was asked. */
 	readonly unasked?: readonly Unasked[];
 }

@@ -1,3 +1,4 @@
+import { NOT_BUILT } from "./missingTests.ts";
 import type { Policy } from "./policy.ts";
 import type { Power } from "./power.ts";
 import { isOverUnlearned } from "./privacy.ts";
@@ -47,17 +48,18 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 	const { B } = statistics;
 	const hidden = [
 		...STATISTIC_NAMES.filter((name) => name !== "B" && shows(statistics[name], leak)).map(titleOf),
-		...(typeof speed !== "string" && speed.interval[1] < FAST ? ["relearning speed (AIN)"] : []),
+		...(typeof speed !== "string" && speed.interval[1] < FAST ? [SPEED] : []),
 	];
 	if (typeof B !== "string" && shows(B, leak)) return { label: "INEFFECTIVE", because: ineffective(B, input) };
-	if (hidden.length > 0 && typeof B !== "string" && B.value <= leak) {
+	const hasOriginal = input.models.original !== undefined;
+	if (hidden.length > 0 && typeof B !== "string" && B.value <= leak && hasOriginal) {
 		const still = hidden.length > 1 ? "still show" : "still shows";
 		const because = `Suppressed, not removed: greedy output is clean while ${listed(hidden)} ${still} the forget set.`;
 		return { label: "SUPPRESSION", because };
 	}
 	if (hidden.length > 0) {
 		return inconclusive(
-			`${capitalised(listed(hidden))} ${hidden.length > 1 ? "show" : "shows"} a leak; its kind is open, because the surface is.`,
+			`${capitalised(listed(hidden))} ${hidden.length > 1 ? "show" : "shows"} a leak; its kind is open, because ${openSurface(B, leak)}.`,
 		);
 	}
 	if (typeof speed !== "string" && speed.interval[0] > SLOW) {
@@ -69,18 +71,22 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 		const because = `Over-unlearned: the forget set is stranger to the target than to any of ${input.spread?.references} models that never saw it, which gives the unlearning away.`;
 		return { label: "OVER-UNLEARNED", because };
 	}
-	const undecided = STATISTIC_NAMES.flatMap((name) => {
+	const above = STATISTIC_NAMES.flatMap((name) => {
 		const statistic = statistics[name];
 		return typeof statistic !== "string" && statistic.value > leak ? [{ name, statistic }] : [];
 	});
-	if (undecided.length > 0) {
-		const are = undecided.length > 1 ? "are" : "is";
-		const titles = capitalised(listed(undecided.map(({ name }) => titleOf(name))));
-		const needed = Math.max(...undecided.map(({ statistic }) => sufficient(statistic, leak, widestInterval)));
+	const undecided = above.filter(({ statistic }) => !(statistic.interval[0] > leak));
+	const isSpeedOpen = typeof speed !== "string" && (speed.ratio < FAST || speed.ratio > SLOW);
+	if (undecided.length > 0 || isSpeedOpen) {
+		const titles = [...undecided.map(({ name }) => titleOf(name)), ...(isSpeedOpen ? [SPEED] : [])];
+		const are = titles.length > 1 ? "are" : "is";
+		const needed = undecided.map(({ statistic }) => sufficient(statistic, leak, widestInterval));
+		const settled = needed.length > 0 ? sufficientWords(Math.max(...needed)) : "more documents are needed";
 		return inconclusive(
-			`${titles} ${are} undecided: above the threshold with an interval that is not; ${sufficientWords(needed)}.`,
+			`${capitalised(listed(titles))} ${are} undecided: beyond the threshold with an interval that is not; ${settled}.`,
 		);
 	}
+	if (above.length > 0) return inconclusive(UNCONFIRMED);
 	const { forget } = input.documents;
 	const leaking = forget.filter(({ severity }) => isLeak(severity)).length;
 	if (leaking > 0) {
@@ -90,8 +96,13 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 	}
 	if (typeof B === "string") return inconclusive("What plain questions bring back could not be measured over the set.");
 	if (!power.enough) return inconclusive("A clean result means nothing here: the probes' power is not shown.");
+	const unmeasured = [
+		...STATISTIC_NAMES.filter((name) => typeof statistics[name] === "string").map(titleOf),
+		...(typeof speed === "string" ? [SPEED] : []),
+		...NOT_BUILT,
+	];
 	return inconclusive(
-		"No evidence of residual knowledge at this budget; the tests a removal claim needs were not run.",
+		`No evidence of residual knowledge at this budget; a removal claim would also need ${listed(unmeasured)}.`,
 	);
 }
 
@@ -124,7 +135,19 @@ function shownIn({ value, control }: LeakEvidence): string {
 }
 
 const shows = (statistic: Residual | string, leak: number): boolean =>
-	typeof statistic !== "string" && statistic.interval[0] > leak;
+	typeof statistic !== "string" && statistic.interval[0] > leak && statistic.confirmed !== false;
+
+/** Why it is not known whether plain questions come back clean. */
+function openSurface(surface: Residual | string, leak: number): string {
+	return typeof surface !== "string" && surface.value <= leak
+		? "without the original model the surface (B) is known from below alone"
+		: "the surface is";
+}
+
+const UNCONFIRMED =
+	"Context (C) is undecided: its residual is above the threshold, but no rung gains on the control by more than a band that holds all of them, so that the largest may be so by chance.";
+
+const SPEED = "relearning speed (AIN)";
 
 const inconclusive = (because: string): Labelled => ({ label: "INCONCLUSIVE", because });
 
