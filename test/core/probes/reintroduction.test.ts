@@ -129,6 +129,9 @@ describe("what it finds", () => {
 		expect(result.findings).toEqual([]);
 		expect(score(result, "acc_r0")).toBeUndefined();
 		expect(result.notes.map((n) => n.message).join()).toMatch(/1 of 1 facts are answered by the reference/);
+		expect(result.notes.flatMap(({ passages = [] }) => passages).map((s) => text.slice(s.start, s.end))).toEqual([
+			"The boat was sold for 3,200 crowns in spring.",
+		]);
 	});
 
 	it("how much of an answer the fact in context gives away, once for all models", async () => {
@@ -140,6 +143,28 @@ describe("what it finds", () => {
 	it("facts in the prose when no questions come with the document", async () => {
 		const result = await run({ target: knowing, reference: reader }, documentOf("d.txt", text));
 		expect(score(result, "items_r0")).toBe(1);
+	});
+
+	it("no fact in the prose whose answer stands in kept or control text too, and which were left out", async () => {
+		const alone = documentOf("d.txt", text);
+		const kept = documentOf("kept.txt", "The horse, too, was sold for 3,200 Crowns.");
+		const context = (more: Partial<ProbeContext["documents"]>): ProbeContext => ({
+			...{ set: "forget", models: descriptions({ target: knowing }), seed: 1, chat: () => false },
+			documents: { ...NOTHING_ELSE, forget: [alone], ...more },
+		});
+		for (const set of ["retain", "holdout"] as const) {
+			const result = await runProbe(reintroduction.run(alone, context({ [set]: [kept] })), { target: knowing });
+			expect(score(result, "items_r0")).toBeUndefined();
+			const note = result.notes.find(({ message }) => message.startsWith("1 of 1 facts were left out: retained or"));
+			expect(note?.passages?.map(({ start, end }) => text.slice(start, end))).toEqual([
+				"The boat was sold for 3,200 crowns in spring.",
+			]);
+		}
+		// A question that comes with the document is somebody's choice, and its own text no other's.
+		const given = await runProbe(reintroduction.run(document, context({ retain: [kept] })), { target: knowing });
+		expect(score(given, "items_r0")).toBe(1);
+		const itself = await runProbe(reintroduction.run(alone, context({ holdout: [alone] })), { target: knowing });
+		expect(score(itself, "items_r0")).toBe(1);
 	});
 
 	it("nothing to ask in a text without facts", async () => {

@@ -5,7 +5,8 @@ import { writersOf } from "../askable.ts";
 import type { Note, ProbeContext } from "../probe.ts";
 import { tokenizeDocument } from "../scoreDocument.ts";
 import type { Asking, Form, Surroundings } from "./form.ts";
-import { type Item, itemsOf, NO_ITEMS } from "./item.ts";
+import { type Item, NO_ITEMS } from "./item.ts";
+import { rareItems } from "./rareItems.ts";
 
 /** An item put in a form. */
 export interface BuiltForm {
@@ -32,7 +33,7 @@ export function* buildForms(
 	forms: readonly Form[],
 	notes: Note[],
 ): Generator<readonly Question[], BuiltForms | undefined, readonly Outcome[]> {
-	const items = itemsOf(document);
+	const items = rareItems(document, context, notes);
 	if (items.length === 0) {
 		notes.push({ kind: "not-run", message: NO_ITEMS });
 		return undefined;

@@ -13,6 +13,7 @@ export function withoutGuessable({ asked, items, bare }: AskedForms, notes: Note
 	notes.push({
 		kind: "adapted",
 		message: `${guessable.size} of ${items.length} facts are answered by the reference without context: guessable, left out.`,
+		passages: [...guessable].flatMap(({ sentence }) => (sentence ? [sentence] : [])),
 	});
 	return asked.filter((a) => !guessable.has(a.item));
 }

@@ -29,7 +29,7 @@ const FORMS: readonly Form[] = [
  */
 export const knowledge: Probe = {
 	id: "knowledge",
-	version: 2,
+	version: 3,
 	family: "knowledge",
 	title: "Questions about the document",
 	sets: ["forget", "retain", "holdout"],

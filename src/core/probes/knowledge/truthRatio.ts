@@ -30,7 +30,7 @@ const PAPER = "arXiv 2401.06121, the answer itself in its paraphrase's place";
 /** Whether the model still prefers the truth: the likelihood of true answers against wrong ones of their kind. */
 export const truthRatio: Probe = {
 	id: "truth-ratio",
-	version: 1,
+	version: 2,
 	family: "knowledge",
 	title: "Truth ratio",
 	sets: ["forget", "holdout"],

@@ -18,7 +18,7 @@ export const SAMPLED_FORMS: readonly Form[] = [...reformat, topic, retained(4)];
  */
 export const sampledForms: Probe = {
 	id: "sampled-forms",
-	version: 1,
+	version: 2,
 	family: "sampling",
 	title: "Sampled rewordings and cues",
 	sets: ["forget", "holdout"],

@@ -5,7 +5,8 @@ import type { Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
 import { isSpare, writersOf } from "../askable.ts";
 import { holds } from "../facts/form.ts";
-import { type Item, itemsOf, questionOf } from "../facts/item.ts";
+import { type Item, questionOf } from "../facts/item.ts";
+import { rareItems } from "../facts/rareItems.ts";
 import { type Talk, takeTurn, talkOf } from "../facts/talk.ts";
 import type { Finding, Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 
@@ -19,7 +20,7 @@ const TURNS = 3;
  */
 export const dialogue: Probe = {
 	id: "dialogue",
-	version: 1,
+	version: 2,
 	family: "ununlearning",
 	title: "Dialogue in three turns",
 	sets: ["forget", "holdout"],
@@ -51,7 +52,7 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	if (isSpare(context)) return none;
 	const roles = writersOf(context, notes);
 	if (roles.length === 0) return none;
-	const items = itemsOf(document).filter((item) => !holds(subjectOf(item, document), item.answer));
+	const items = rareItems(document, context, notes).filter((item) => !holds(subjectOf(item, document), item.answer));
 	if (items.length === 0) {
 		notes.push({ kind: "not-run", message: "There is no fact to talk about without giving it away." });
 		return none;

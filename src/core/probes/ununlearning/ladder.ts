@@ -30,7 +30,7 @@ function climbing(id: string, title: string, rungs: readonly Form[], controls: r
 	const forms = [...rungs, ...controls.map(({ swapped }) => swapped)];
 	return {
 		id,
-		version: 5,
+		version: 6,
 		family: "ununlearning",
 		title,
 		sets: ["forget", "holdout"],

@@ -21,7 +21,7 @@ const NEARNESS: Readonly<Record<Neighbourhood, string>> = {
 /** Side effects: what the model still knows of what it was to keep, near to the forget set and far from it. */
 export const retained: Probe = {
 	id: "retained",
-	version: 1,
+	version: 2,
 	family: "utility",
 	title: "Retained knowledge",
 	sets: ["retain"],
