@@ -1,9 +1,9 @@
 import type { QuestionAnswer } from "../core/corpus/document.ts";
 import { type Refusal, unusableLines } from "./refusal.ts";
 
-/** One usable line of a .jsonl file. */
+/** One usable line of a .jsonl file, or all lines about one entity. */
 export interface DocumentRecord {
-	/** Counted from 1. */
+	/** Counted from 1; the first about the entity. */
 	readonly line: number;
 	readonly text: string;
 	readonly questions: readonly QuestionAnswer[];
@@ -18,10 +18,12 @@ export interface Records {
 /**
  * Records of a .jsonl file: {"text"} with an optional question and answer about it, or several under "questions", or
  * {"question", "answer"} alone, as question-answering benchmarks have them. Such a pair becomes a text in the form
- * models are usually taught it in. A line with a pair that lacks either is no record: nobody should miss a question.
+ * models are usually taught it in. Lines with the same "entity" are one record: what is said of somebody is neither split
+ * between halves of a set nor resampled apart (metrics.md 11.2, 11.6). A line with a pair that lacks either is no record:
+ * nobody should miss a question.
  */
 export function parseRecords(path: string, content: string): Records | Refusal {
-	const records: DocumentRecord[] = [];
+	const records: ParsedRecord[] = [];
 	const unusable: number[] = [];
 	for (const [index, line] of content.split("\n").entries()) {
 		if (line.trim() === "") continue;
@@ -32,10 +34,27 @@ export function parseRecords(path: string, content: string): Records | Refusal {
 	const wanted =
 		'each line must be {"text"}, {"question", "answer"} or {"text", "questions": [{"question", "answer"}]}';
 	if (records.length === 0) return { path, reason: "holds no usable record", remedy: `In a .jsonl file ${wanted}.` };
-	return { records, refusals: unusable.length === 0 ? [] : [unusableLines(path, unusable, wanted)] };
+	return { records: byEntity(records), refusals: unusable.length === 0 ? [] : [unusableLines(path, unusable, wanted)] };
 }
 
-function parseRecord(line: string): Omit<DocumentRecord, "line"> | undefined {
+interface ParsedRecord extends DocumentRecord {
+	readonly entity?: string;
+}
+
+function byEntity(records: readonly ParsedRecord[]): readonly DocumentRecord[] {
+	const merged = new Map<string | number, DocumentRecord>();
+	for (const { entity, ...record } of records) {
+		const first = entity === undefined ? undefined : merged.get(entity);
+		merged.set(entity ?? record.line, first ? joined(first, record) : record);
+	}
+	return [...merged.values()];
+}
+
+function joined({ line, text, questions }: DocumentRecord, next: DocumentRecord): DocumentRecord {
+	return { line, text: `${text}\n${next.text}`, questions: [...questions, ...next.questions] };
+}
+
+function parseRecord(line: string): Omit<ParsedRecord, "line"> | undefined {
 	let value: unknown;
 	try {
 		value = JSON.parse(line);
@@ -43,15 +62,16 @@ function parseRecord(line: string): Omit<DocumentRecord, "line"> | undefined {
 		return undefined;
 	}
 	if (typeof value !== "object" || value === null) return undefined;
-	const { text, questions: listed = [], ...own } = value as Readonly<Record<string, unknown>>;
+	const { text, entity, questions: listed = [], ...own } = value as Readonly<Record<string, unknown>>;
 	if (!Array.isArray(listed)) return undefined;
 	const pairs = listed.map(pairOf);
 	if (!pairs.every((pair) => pair !== undefined)) return undefined;
 	const pair = pairOf(own);
 	const questions = pair ? [pair, ...pairs] : pairs;
-	if (worded(text)) return { text, questions };
-	const [first] = questions;
-	return first && { text: questions.map((q) => `Question: ${q.question}\nAnswer: ${q.answer}`).join("\n"), questions };
+	const about = worded(entity) ? { entity } : {};
+	if (worded(text)) return { text, questions, ...about };
+	if (questions.length === 0) return undefined;
+	return { text: questions.map((q) => `Question: ${q.question}\nAnswer: ${q.answer}`).join("\n"), questions, ...about };
 }
 
 function pairOf(value: unknown): QuestionAnswer | undefined {

@@ -113,6 +113,25 @@ describe("questions and records", () => {
 		expect(alone.documents[0]?.document.questions).toEqual([{ question: "q2", answer: "r2" }]);
 	});
 
+	test("lines about one entity are one document, wherever they stand", async () => {
+		const rows = [
+			{ entity: "Ava Lint", question: "Where was Ava Lint born?", answer: "In Korvo." },
+			{ entity: "Bo Marsh", text: "Bo Marsh rows." },
+			{ question: "Who rows?", answer: "Bo." },
+			{ entity: "Ava Lint", text: "Her boat is red.", question: "Which colour has it?", answer: "red" },
+			{ entity: 7, question: "Who rows?", answer: "Bo." },
+		];
+		const content = rows.map((row) => JSON.stringify(row)).join("\n");
+		const { documents } = await readDocuments([tree({ "r.jsonl": content })]);
+		expect(documents.map(({ document, line }) => [document.path, line, document.questions.length])).toEqual([
+			["r.jsonl#1", 1, 2],
+			["r.jsonl#2", 2, 0],
+			["r.jsonl#3", 3, 1],
+			["r.jsonl#5", 5, 1],
+		]);
+		expect(documents[0]?.document.text).toBe("Question: Where was Ava Lint born?\nAnswer: In Korvo.\nHer boat is red.");
+	});
+
 	test("each line of a .jsonl file is a document with its line", async () => {
 		const root = tree({
 			"tofu.jsonl":
