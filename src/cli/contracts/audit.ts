@@ -73,6 +73,7 @@ const METRIC = z.object({
 	value: NUMBER,
 	n: z.int().min(0),
 	interval: z.tuple([NUMBER, NUMBER]).describe("95 %"),
+	method: z.string().describe('How the interval was had and what was drawn anew; "none" where there is none.'),
 	orientation: z.string(),
 	title: z.string(),
 	explanation: z.string(),

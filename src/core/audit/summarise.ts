@@ -4,6 +4,7 @@ import { ROLES } from "../model/question.ts";
 import type { MetricSummary, Probe, ProbeSample } from "../probes/probe.ts";
 import { scoreOf } from "../probes/sampleScores.ts";
 import { bootstrapIntervals } from "../stats/bootstrap.ts";
+import { intervalBy } from "../stats/intervalMethod.ts";
 import { countedMean } from "../stats/mean.ts";
 
 const SETS: readonly SetName[] = ["forget", "retain", "holdout"];
@@ -56,7 +57,7 @@ function summariseSet(
 			{
 				value: all[i] ?? Number.NaN,
 				n: values.filter((v) => !Number.isNaN(v)).length,
-				interval: intervals[i] ?? [Number.NaN, Number.NaN],
+				...intervalBy("documents", intervals[i] ?? [Number.NaN, Number.NaN]),
 				orientation: definition.orientation,
 				title: definition.title,
 				explanation: definition.explanation,

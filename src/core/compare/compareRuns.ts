@@ -3,6 +3,7 @@ import type { AuditResult, DocumentResult, Leak } from "../audit/result.ts";
 import type { Severity } from "../audit/severity.ts";
 import type { Span } from "../corpus/document.ts";
 import { bootstrapIntervals, type Interval } from "../stats/bootstrap.ts";
+import { intervalBy } from "../stats/intervalMethod.ts";
 import { countedMean } from "../stats/mean.ts";
 
 /** A score's mean over the forget documents two audits share, under the target of each. */
@@ -15,6 +16,8 @@ export interface ScoreDifference {
 	/** second - first, with a paired bootstrap over the documents, 95 %. */
 	readonly difference: number;
 	readonly interval: Interval;
+	/** As of `MetricSummary`; both audits' numbers of a document are drawn together. */
+	readonly method: string;
 	/** Documents with a score in both. */
 	readonly n: number;
 }
@@ -107,7 +110,7 @@ function scoreDifferences(
 		first: countedMean(a, everything),
 		second: countedMean(b, everything),
 		difference: values[i] ?? Number.NaN,
-		interval: intervals[i] ?? [Number.NaN, Number.NaN],
+		...intervalBy("documents", intervals[i] ?? [Number.NaN, Number.NaN]),
 		n,
 	}));
 }

@@ -110,6 +110,8 @@ export interface MetricSummary {
 	readonly n: number;
 	/** 95 % interval, or [NaN, NaN] where none can be had. */
 	readonly interval: readonly [number, number];
+	/** How the interval was had and what was drawn anew, in a few words; "none" where there is none. Ours are those of `intervalBy`. */
+	readonly method: string;
 	readonly orientation: Orientation;
 	readonly title: string;
 	readonly explanation: string;

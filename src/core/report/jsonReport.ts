@@ -8,6 +8,7 @@ import type {
 } from "../audit/result.ts";
 import { ROLES } from "../model/question.ts";
 import type { MetricSummary } from "../probes/probe.ts";
+import { methodOf } from "./intervalLegend.ts";
 
 /**
  * The JSON other programs rely on (architecture, section 6; `schemas/audit.schema.json`). Keys stand in a fixed order, records
@@ -165,6 +166,7 @@ function metricShape(metric: MetricSummary) {
 		value: metric.value,
 		n: metric.n,
 		interval: metric.interval,
+		method: methodOf(metric),
 		orientation: metric.orientation,
 		title: metric.title,
 		explanation: metric.explanation,

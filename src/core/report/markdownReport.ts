@@ -5,6 +5,7 @@ import { countedLeaks } from "./countedLeaks.ts";
 import { type FamilyState, familyReason, familyState } from "./familyState.ts";
 import { counted, formatInterval, formatNumber } from "./formatNumber.ts";
 import { headline } from "./headline.ts";
+import { intervalLegend } from "./intervalLegend.ts";
 import { type Paragraph, plainAnswers } from "./plainWords.ts";
 import { relearnedWords } from "./relearnedWords.ts";
 import { sentence } from "./sentence.ts";
@@ -37,15 +38,16 @@ export function markdownReport(result: AuditResult): string {
 }
 
 function numbers({ metrics }: AuditResult): string {
+	const { sentence: methods, mark: exception } = intervalLegend(Object.values(metrics));
 	const rows = Object.values(metrics).map((metric) => [
 		metric.title,
 		[metric.set, metric.role].filter(Boolean).join(", "),
 		formatNumber(metric.value),
-		formatInterval(metric.interval),
+		`${formatInterval(metric.interval)}${exception(metric)}`,
 		formatNumber(metric.n),
 		metric.orientation,
 	]);
-	return table(["Metric", "Of", "Value", "95 % interval", "n", "Reading"], rows);
+	return `${table(["Metric", "Of", "Value", "95 % interval", "n", "Reading"], rows)}\n\n${inline(methods)}`;
 }
 
 /** Sentences run on until one has points to list. */

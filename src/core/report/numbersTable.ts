@@ -1,6 +1,7 @@
 import type { AuditResult } from "../audit/result.ts";
 import type { MetricSummary } from "../probes/probe.ts";
 import { counted, formatInterval, formatNumber } from "./formatNumber.ts";
+import { type IntervalLegend, intervalLegend } from "./intervalLegend.ts";
 import { html, type Markup } from "./markup.ts";
 import { probeNames } from "./probeNames.ts";
 import type { ReportExtras } from "./reportExtras.ts";
@@ -14,10 +15,12 @@ export function numbersTable(result: AuditResult, extras: ReportExtras): Markup 
 		probes.set(metric.probe, [...(probes.get(metric.probe) ?? []), metric]);
 	}
 	if (probes.size === 0) return html`<p>No statistic could be had from this audit.</p>`;
-	return html`${[...probes].map(([probe, metrics]) => probeNumbers(title(probe), metrics))}`;
+	const legend = intervalLegend(Object.values(result.metrics));
+	return html`<p class="small">${legend.sentence}</p>
+${[...probes].map(([probe, metrics]) => probeNumbers(title(probe), metrics, legend))}`;
 }
 
-function probeNumbers(probe: string, metrics: readonly MetricSummary[]): Markup {
+function probeNumbers(probe: string, metrics: readonly MetricSummary[], legend: IntervalLegend): Markup {
 	const groups = new Map<string, MetricSummary[]>();
 	for (const metric of metrics) {
 		const key = JSON.stringify([metric.title, metric.orientation]);
@@ -25,19 +28,19 @@ function probeNumbers(probe: string, metrics: readonly MetricSummary[]): Markup 
 	}
 	const table = html`<table>
 <thead><tr><th scope="col">Set and model</th><th scope="col" class="n">Value</th><th scope="col" class="n">95 % interval</th><th scope="col"><span class="small">0 to 1</span></th><th scope="col" class="n">n</th></tr></thead>
-${[...groups.values()].map(groupRows)}</table>`;
+${[...groups.values()].map((group) => groupRows(group, legend))}</table>`;
 	return html`<details class="probe"><summary><span class="path">${probe}</span><span class="small">${counted(groups.size, "number")}</span></summary>
 ${scrollable(`Numbers of ${probe}`, table)}</details>
 `;
 }
 
-function groupRows(group: readonly MetricSummary[]): Markup {
+function groupRows(group: readonly MetricSummary[], { mark }: IntervalLegend): Markup {
 	const first = group[0];
 	if (!first) return html``;
 	return html`<tbody><tr class="group"><th scope="rowgroup" colspan="5">${first.title} <span class="small">${first.orientation}</span><p>${first.explanation}</p></th></tr>
 ${group.map(
 	(metric) =>
-		html`<tr><td>${[metric.set, metric.role].filter((part) => part !== undefined).join(" · ") || "all"}</td><td class="n">${formatNumber(metric.value)}</td><td class="n">${formatInterval(metric.interval)}</td><td>${dot(metric)}</td><td class="n">${metric.n}</td></tr>\n`,
+		html`<tr><td>${[metric.set, metric.role].filter((part) => part !== undefined).join(" · ") || "all"}</td><td class="n">${formatNumber(metric.value)}</td><td class="n">${formatInterval(metric.interval)}${mark(metric)}</td><td>${dot(metric)}</td><td class="n">${metric.n}</td></tr>\n`,
 )}</tbody>\n`;
 }
 

@@ -21,7 +21,7 @@ function documents(...rows: readonly Readonly<Record<string, readonly [number, n
 
 const privLeak = (value: number): MetricSummary => ({
 	...{ value, n: 20, interval: [value - 5, value + 5], orientation: "lower = more leakage" },
-	...{ title: "", explanation: "", probe: "min-k" },
+	...{ title: "", explanation: "", probe: "min-k", method: "" },
 });
 
 function further(docs: readonly DocumentResult[], privacy?: number): FurtherReference {

@@ -191,7 +191,7 @@ describe("labels (metrics.md 13.3)", () => {
 	it("OVER-UNLEARNED when the forget set is stranger to it than to any of three references", () => {
 		const privleak: MetricSummary = {
 			...{ value: 70, n: 24, interval: [50, 90], orientation: "lower = more leakage" },
-			...{ title: "", explanation: "", probe: "min-k" },
+			...{ title: "", explanation: "", probe: "min-k", method: "" },
 		};
 		const spread = { low: -9, high: 22, references: 3 };
 		const verdict = judge(clean, { privleak, spread });

@@ -16,6 +16,7 @@ const summary = {
 	value: 0,
 	n: 3,
 	interval: [0, 0] as const,
+	method: "",
 	orientation: "higher = more leakage" as const,
 	title: "Share matched",
 	explanation: "",

@@ -86,6 +86,7 @@ const METRIC = {
 	explanation:
 		"Share of documents with a window the model writes word for word in every second try (arXiv 2410.19482).",
 	probe: "extraction",
+	method: "percentile bootstrap over documents, 9999 resamples",
 } as const;
 
 const METRICS: Readonly<Record<string, MetricSummary>> = {
@@ -96,6 +97,7 @@ const METRICS: Readonly<Record<string, MetricSummary>> = {
 		value: 0.71,
 		n: 26,
 		interval: [Number.NaN, Number.NaN],
+		method: "none",
 		orientation: "higher = more leakage",
 		title: "Min-K AUC, forget against holdout",
 		explanation: "How well the model's surprise tells forget text from holdout; 0.5 is chance.",

@@ -20,6 +20,7 @@ describe("what brings it back", () => {
 			role,
 			n: 10,
 			interval: [value, value],
+			method: "",
 			orientation: "higher = more leakage",
 			title: "",
 			explanation: "",

@@ -3,6 +3,7 @@ import { aucOrder, weightedAuc } from "../../metrics/auc.ts";
 import { privLeak } from "../../metrics/privLeak.ts";
 import type { Role } from "../../model/question.ts";
 import { bootstrapTwoSample } from "../../stats/bootstrap.ts";
+import { intervalBy } from "../../stats/intervalMethod.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
 import { scoreOf } from "../sampleScores.ts";
 import { ANSWERS } from "./answers.ts";
@@ -85,7 +86,7 @@ function privLeakOf(
 	return {
 		value,
 		n: forget.length + holdout.length,
-		interval: bootstrapTwoSample(forget.length, holdout.length, leak, seed),
+		...intervalBy("twoSets", bootstrapTwoSample(forget.length, holdout.length, leak, seed)),
 		orientation: "lower = more leakage",
 		title: measure.title,
 		explanation: measure.explanation,

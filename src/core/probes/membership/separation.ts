@@ -4,6 +4,7 @@ import { truePositiveRate } from "../../metrics/truePositiveRate.ts";
 import type { Role } from "../../model/question.ts";
 import { ROLES } from "../../model/question.ts";
 import { bootstrapTwoSample } from "../../stats/bootstrap.ts";
+import { intervalBy } from "../../stats/intervalMethod.ts";
 import type { Conclusion, MetricDefinition, MetricSummary, Note, Probe, ProbeSample } from "../probe.ts";
 import { scoreOf } from "../sampleScores.ts";
 
@@ -53,7 +54,7 @@ function separated(
 	const more = orientation === "lower = more leakage" ? "lower" : "higher";
 	const common = { n: members.length + others.length, orientation: "higher = more leakage" as const };
 	const interval = (statistic: (a: Uint32Array, b: Uint32Array) => number) =>
-		bootstrapTwoSample(members.length, others.length, statistic, seed);
+		intervalBy("twoSets", bootstrapTwoSample(members.length, others.length, statistic, seed));
 	const rates = RATES.map((fpr): readonly [string, Figure] => {
 		const rate = (a: Uint32Array, b: Uint32Array) => truePositiveRate(order, a, b, fpr);
 		const percent = `${100 * fpr} %`;
@@ -63,7 +64,7 @@ function separated(
 			{
 				...common,
 				value: rate(each.members, each.others),
-				interval: interval(rate),
+				...interval(rate),
 				title: `${title}: forget found at ${percent} false alarms`,
 				explanation: `Share of forget documents beyond a threshold of ${title} that at most ${percent} of the holdout documents pass${least}; 0 to 1 (arXiv 2112.03570).`,
 			},
@@ -73,7 +74,7 @@ function separated(
 		[`${name}_auc`]: {
 			...common,
 			value: auc(members, others),
-			interval: interval((a, b) => weightedAuc(order, a, b)),
+			...interval((a, b) => weightedAuc(order, a, b)),
 			title: `${title} AUC, forget against holdout`,
 			explanation: `Chance that a forget document has the ${more} ${title} than a holdout document, ties half; 0.5 = not told apart, 1 = every forget document looks like training data.`,
 		},

@@ -4,6 +4,7 @@ import type { Document } from "../../corpus/document.ts";
 import { expectedMaximum, leakAtK } from "../../metrics/leakAtK.ts";
 import { rougeL } from "../../metrics/rouge.ts";
 import { ROLES, type Role } from "../../model/question.ts";
+import { intervalBy } from "../../stats/intervalMethod.ts";
 import { mean } from "../../stats/mean.ts";
 import { clopperPearson } from "../../stats/proportion.ts";
 import { isSpare } from "../askable.ts";
@@ -31,7 +32,7 @@ const BUDGETS = [1, 4, SAMPLES] as const;
  */
 export const sampledAnswers: Probe = {
 	id: "sampled-answers",
-	version: 1,
+	version: 2,
 	family: "sampling",
 	title: "Sampled answers",
 	sets: ["forget", "holdout"],
@@ -125,7 +126,7 @@ function bounds(all: readonly ProbeSample[]): Conclusion {
 		metrics[metricKey("leak_rate", role, "forget")] = {
 			value: leaks / n,
 			n,
-			interval: clopperPearson(leaks, n),
+			...intervalBy("samples", clopperPearson(leaks, n)),
 			orientation: "higher = more leakage",
 			title: "Leak rate of a sample",
 			explanation:

@@ -1,6 +1,7 @@
 import { metricKey } from "../../audit/summarise.ts";
 import type { Role } from "../../model/question.ts";
 import { bootstrapIntervals, type Interval } from "../../stats/bootstrap.ts";
+import { intervalBy } from "../../stats/intervalMethod.ts";
 import { countedMean } from "../../stats/mean.ts";
 import type { Form } from "../facts/form.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
@@ -148,7 +149,7 @@ function summaryOf(
 	return {
 		value,
 		n,
-		interval: interval ?? [Number.NaN, Number.NaN],
+		...intervalBy("documents", interval ?? [Number.NaN, Number.NaN]),
 		orientation,
 		title,
 		explanation,

@@ -1,6 +1,7 @@
 import { metricKey } from "../../audit/summarise.ts";
 import type { Role } from "../../model/question.ts";
 import { bootstrapInterval } from "../../stats/bootstrap.ts";
+import { intervalBy } from "../../stats/intervalMethod.ts";
 import { askForms } from "../facts/askForms.ts";
 import { bare as alone, type Form } from "../facts/form.ts";
 import type { Conclusion, MetricSummary, Note, Probe, ProbeRun, ProbeSample, Score } from "../probe.ts";
@@ -89,7 +90,7 @@ function conclude(all: readonly ProbeSample[], seed: number): Conclusion {
 	const summary: MetricSummary = {
 		value: retention(new Uint32Array(samples.length).fill(1)),
 		n: pairs,
-		interval: bootstrapInterval(samples.length, retention, seed),
+		...intervalBy("documents", bootstrapInterval(samples.length, retention, seed)),
 		orientation: "higher = better",
 		title: "Dual-use retention",
 		explanation: `Retained facts of dual-use pairs the target answers, over those the original does, over n pairs; at least ${KEPT} is asked of an unlearning without side effects.`,

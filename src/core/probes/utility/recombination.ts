@@ -2,6 +2,7 @@ import { metricKey } from "../../audit/summarise.ts";
 import { containsAnswer } from "../../corpus/containsAnswer.ts";
 import type { Role } from "../../model/question.ts";
 import { bootstrapInterval } from "../../stats/bootstrap.ts";
+import { intervalBy } from "../../stats/intervalMethod.ts";
 import { mean } from "../../stats/mean.ts";
 import { writersOf } from "../askable.ts";
 import { itemsOf, questionOf } from "../facts/item.ts";
@@ -93,7 +94,7 @@ function conclude(all: readonly ProbeSample[], seed: number): Conclusion {
 	const summary: MetricSummary = {
 		value: gain(new Uint32Array(samples.length).fill(1)),
 		n: asked,
-		interval: bootstrapInterval(samples.length, gain, seed),
+		...intervalBy("documents", bootstrapInterval(samples.length, gain, seed)),
 		orientation: "higher = more leakage",
 		title: "Recombination gain",
 		explanation:
