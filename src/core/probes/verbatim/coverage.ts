@@ -1,10 +1,9 @@
-import { copiedSpans } from "../../corpus/copiedSpans.ts";
-import type { Document, Span } from "../../corpus/document.ts";
-import { joinSpans } from "../../corpus/joinSpans.ts";
-import { wordSpans, words } from "../../corpus/shingles.ts";
+import type { Document } from "../../corpus/document.ts";
+import { placedWords } from "../../corpus/placedWords.ts";
 import { slidingWindows, type Window, windowShape } from "../../corpus/windows.ts";
+import { coverage as coverageOf } from "../../metrics/coverage.ts";
 import { lcsLength } from "../../metrics/lcs.ts";
-import { matchingBlocks } from "../../metrics/longestMatch.ts";
+import { type ReproducedRun, reproducedRuns } from "../../metrics/reproducedRuns.ts";
 import type { Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
 import { answerOr, writersOf } from "../askable.ts";
@@ -98,41 +97,20 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 
 /** What one continuation gives back of its window's suffix. */
 interface Reproduced {
-	/** Runs of words, as spans of the document. */
-	readonly runs: readonly { readonly span: Span; readonly words: number }[];
+	readonly runs: readonly ReproducedRun[];
 	readonly isNear: boolean;
 }
 
 function reproduced(text: string, { start, split, end }: Window, produced: string): Reproduced {
 	const suffix = text.slice(split, end);
-	const own = wordSpans(suffix);
-	const wanted = comparable(suffix);
-	const given = comparable(produced);
-	const copied = new Set(copiedSpans(suffix, text.slice(start, split)).map((span) => span.start));
-	const runs = matchingBlocks(wanted, given, RUN).flatMap(({ a, length }) =>
-		parted(own.slice(a, a + length), ({ start }) => copied.has(start)).flatMap((kept) => {
-			const [first, last] = [kept[0], kept.at(-1)];
-			if (!first || !last || kept.length < RUN) return [];
-			return [{ span: { start: split + first.start, end: split + last.end }, words: kept.length }];
-		}),
-	);
-	const common = lcsLength(wanted, given.slice(0, wanted.length));
-	return { runs, isNear: wanted.length > 0 && common >= NEAR * wanted.length };
-}
-
-/** One word for each place a word stands at, on both sides: NFKC makes several of some, "½" being one place. */
-function comparable(text: string): readonly string[] {
-	return wordSpans(text).map(({ start, end }) => words(text.slice(start, end)).join(""));
-}
-
-/** The stretches between the items that are taken out. */
-function parted<T>(items: readonly T[], isOut: (item: T) => boolean): readonly (readonly T[])[] {
-	const stretches: T[][] = [[]];
-	for (const item of items) {
-		if (isOut(item)) stretches.push([]);
-		else stretches.at(-1)?.push(item);
-	}
-	return stretches;
+	const runs = reproducedRuns(suffix, produced, text.slice(start, split), RUN);
+	const compared = (side: string): readonly string[] => placedWords(side).map(({ word }) => word);
+	const wanted = compared(suffix);
+	const common = lcsLength(wanted, compared(produced).slice(0, wanted.length));
+	return {
+		runs: runs.map((run) => ({ ...run, span: { start: split + run.span.start, end: split + run.span.end } })),
+		isNear: wanted.length > 0 && common >= NEAR * wanted.length,
+	};
 }
 
 function scoresOf(
@@ -143,31 +121,17 @@ function scoresOf(
 ): readonly Score[] {
 	const heard = produced.flatMap((p) => p ?? []);
 	if (heard.length === 0) return [];
-	const runs = heard.flatMap((h) => h.runs);
 	// Windows that were left out or failed say nothing of their words.
-	const asked = joinSpans(windows.filter((_, i) => produced[i]).map(({ split, end }) => ({ start: split, end })));
-	// A window may end within a word and the next begin there.
-	const covered = joinSpans(runs.map(({ span }) => span));
-	const all = wordSpans(text);
-	const isCovered = all.map((word) => isInside(word, covered));
-	const ofAsked = isCovered.filter((_, i) => isInside(all[i] as Span, asked));
+	const asked = windows.filter((_, i) => produced[i]).map(({ split, end }) => ({ start: split, end }));
+	const covered = coverageOf(
+		text,
+		asked,
+		heard.flatMap(({ runs }) => runs),
+	);
 	return [
-		{ metric: "bmc_10", role, value: mean(ofAsked.map(Number)) },
-		{ metric: "block_longest", role, value: longestRun(isCovered) },
-		{ metric: "span_longest", role, value: Math.max(0, ...runs.map((run) => run.words)) },
+		{ metric: "bmc_10", role, value: covered.share },
+		{ metric: "block_longest", role, value: covered.block },
+		{ metric: "span_longest", role, value: covered.span },
 		{ metric: "near_verbatim", role, value: mean(heard.map(({ isNear }) => (isNear ? 1 : 0))) },
 	];
-}
-
-const isInside = (word: Span, spans: readonly Span[]): boolean =>
-	spans.some(({ start, end }) => start <= word.start && word.end <= end);
-
-function longestRun(flags: readonly boolean[]): number {
-	let longest = 0;
-	let run = 0;
-	for (const flag of flags) {
-		run = flag ? run + 1 : 0;
-		longest = Math.max(longest, run);
-	}
-	return longest;
 }
