@@ -5,6 +5,7 @@ import { finite } from "../finite.ts";
 import { ROW_METRICS } from "../metrics/registry.ts";
 import { PROFILES, type Profile } from "../metrics/rowMetric.ts";
 import type { Shell } from "../shell.ts";
+import { wrapped } from "../wrapped.ts";
 
 const NAMES = ROW_METRICS.map(({ name }) => name).join(", ");
 
@@ -12,13 +13,10 @@ const NAMES = ROW_METRICS.map(({ name }) => name).join(", ");
 export function metricCommand(shell: Shell): Command {
 	return new Command("metric")
 		.summary("compute a metric on stored rows")
-		.description(
-			"Reads JSONL rows from standard input: rouge {reference, prediction}; ks, auc and tpr {group: 0|1, value}; zlib and " +
-				"fluency {text}; min-k and loss-curve {logp: [...]}; min-k++ {logp, entropy, sd}; pz {logq}; extraction-strength and " +
-				"exact-memorization {ranks}; leak-at-k {leaks, n, k}; privleak {model, reference}; truth-ratio {right, wrong: [...]} in log p per token.",
-		)
+		.description("Reads rows from standard input, one JSON object a line, and prints the metric of each and over all.")
 		.argument("<name>", NAMES)
 		.addOption(new Option("--profile <profile>", "whose conventions to follow").choices(PROFILES).default("strict"))
+		.addHelpText("after", () => `\nMetrics and their rows:\n${metricLines(shell.stdout.columns ?? 100).join("\n")}`)
 		.action(async (name: string, { profile }: { readonly profile: Profile }) => {
 			const metric = ROW_METRICS.find((known) => known.name === name);
 			if (!metric) throw new Problem("input", `There is no metric named "${name}".`, `Choose one of: ${NAMES}.`);
@@ -31,4 +29,12 @@ export function metricCommand(shell: Shell): Command {
 			if (rows.length === 0) throw new Problem("input", "Standard input held no rows.", "Give one JSON object a line.");
 			shell.stdout.write(`${JSON.stringify({ metric: name, profile, orientation, rows, aggregate }, finite, 2)}\n`);
 		});
+}
+
+/** Every metric with its rows and its profiles, for the help. */
+function metricLines(columns: number): readonly string[] {
+	return ROW_METRICS.flatMap(({ name, rows, orientation }) => {
+		const profiles = PROFILES.filter((profile) => profile in orientation).join(", ");
+		return wrapped(`${name} ${rows}. Profiles: ${profiles}.`, columns, "  ", "      ");
+	});
 }

@@ -7,6 +7,7 @@ import { rowMetric } from "./rowMetric.ts";
 /** The chance that one of k samples leaks, per row, and the Clopper-Pearson interval of each row's leak rate. */
 export const leakAtKMetric = rowMetric(
 	"leak-at-k",
+	"{leaks, n, k}: the chance that one of k samples leaks when leaks of n did",
 	{ strict: "higher = more leakage" },
 	z
 		.object({ leaks: z.int().min(0), n: z.int().min(1), k: z.int().min(1) })

@@ -6,6 +6,7 @@ import { rowMetric } from "./rowMetric.ts";
 /** What the course of each row's losses gives away. `value` is the slope; the other signals stand beside it. */
 export const lossCurveMetric = rowMetric(
 	"loss-curve",
+	"{logp: [...]}: what the course of the losses gives away (CAMIA)",
 	{ strict: "lower = more like training data" },
 	z.object({ logp: z.array(z.number().max(0)).min(1) }),
 	(rows) => {

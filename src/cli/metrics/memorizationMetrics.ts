@@ -9,16 +9,30 @@ const MORE = "higher = more leakage";
 const BOTH = { strict: MORE, "open-unlearning": MORE };
 
 /** From which token on every first choice is right, per row; open-unlearning's floor is 1 / n. */
-export const extractionStrengthMetric = rowMetric("extraction-strength", BOTH, RANKS, (rows, profile) => {
-	const strength = profile === "open-unlearning" ? extractionStrengthOpenUnlearning : extractionStrength;
-	return averaged(rows.map(({ ranks }) => strength(ranks)));
-});
-
-/** The share of tokens that are the model's first choice, per row. */
-export const exactMemorizationMetric = rowMetric("exact-memorization", BOTH, RANKS, (rows) =>
-	averaged(rows.map(({ ranks }) => exactMemorization(ranks))),
+export const extractionStrengthMetric = rowMetric(
+	"extraction-strength",
+	"{ranks: [...]}: from which token on every first choice is right, 0 = first choice; open-unlearning: at least 1 / n",
+	BOTH,
+	RANKS,
+	(rows, profile) => {
+		const strength = profile === "open-unlearning" ? extractionStrengthOpenUnlearning : extractionStrength;
+		return averaged(rows.map(({ ranks }) => strength(ranks)));
+	},
 );
 
-function averaged(values: readonly number[]) {
-	return { rows: values.map((value) => ({ value })), aggregate: { value: mean(values), n: values.length } };
+/** The share of tokens that are the model's first choice, per row. */
+export const exactMemorizationMetric = rowMetric(
+	"exact-memorization",
+	"{ranks: [...]}: the share of first choices; open-unlearning: rows without tokens are left out of the mean",
+	BOTH,
+	RANKS,
+	(rows, profile) => {
+		const values = rows.map(({ ranks }) => exactMemorization(ranks));
+		const counted = profile === "open-unlearning" ? values.filter((value) => !Number.isNaN(value)) : values;
+		return averaged(values, counted);
+	},
+);
+
+function averaged(values: readonly number[], counted = values) {
+	return { rows: values.map((value) => ({ value })), aggregate: { value: mean(counted), n: counted.length } };
 }

@@ -1,13 +1,18 @@
 import { aucMetric } from "./aucMetric.ts";
+import { coverageMetric } from "./coverageMetric.ts";
+import { expectedMaximumMetric } from "./expectedMaximumMetric.ts";
 import { fluencyMetric } from "./fluencyMetric.ts";
 import { ksMetric } from "./ksMetric.ts";
 import { leakAtKMetric } from "./leakAtKMetric.ts";
+import { likelihoodMetric } from "./likelihoodMetric.ts";
+import { longestMatchMetric } from "./longestMatchMetric.ts";
 import { lossCurveMetric } from "./lossCurveMetric.ts";
 import { exactMemorizationMetric, extractionStrengthMetric } from "./memorizationMetrics.ts";
 import { minKMetric } from "./minKMetric.ts";
 import { minKPlusPlusMetric } from "./minKPlusPlusMetric.ts";
 import { privLeakMetric } from "./privLeakMetric.ts";
 import { pzMetric } from "./pzMetric.ts";
+import { recallRatioMetric } from "./recallRatioMetric.ts";
 import { rougeMetric } from "./rougeMetric.ts";
 import type { RowMetric } from "./rowMetric.ts";
 import { tprMetric } from "./tprMetric.ts";
@@ -27,8 +32,13 @@ export const ROW_METRICS: readonly RowMetric[] = [
 	extractionStrengthMetric,
 	exactMemorizationMetric,
 	leakAtKMetric,
+	expectedMaximumMetric,
 	privLeakMetric,
 	fluencyMetric,
 	truthRatioMetric,
+	likelihoodMetric,
 	lossCurveMetric,
+	recallRatioMetric,
+	longestMatchMetric,
+	coverageMetric,
 ];

@@ -22,6 +22,7 @@ const MORE = "higher = more leakage";
 /** ROUGE-1, -2 and -L of predictions against references. `aggregate.value` is the number the profile reports. */
 export const rougeMetric = rowMetric(
 	"rouge",
+	"{reference, prediction}: ROUGE-1, -2 and -L",
 	{ strict: MORE, muse: MORE, "open-unlearning": MORE, tofu: MORE },
 	z.object({ reference: z.string(), prediction: z.string() }),
 	(rows, profile) => {

@@ -16,6 +16,8 @@ export interface RowResults {
 /** A metric on stored rows: no model needed. To add one: a file here and a line in the registry. */
 export interface RowMetric {
 	readonly name: string;
+	/** The shape of its rows and what becomes of them, for the help. */
+	readonly rows: string;
 	/** Which way it points, per profile; a profile that is absent has no such metric. */
 	readonly orientation: Readonly<Partial<Record<Profile, string>>>;
 	/** Throws Problem("input") for a row of another shape. `source` is what errors call the input. */
@@ -25,11 +27,12 @@ export interface RowMetric {
 /** A metric from the shape of its rows and what is done with them. */
 export function rowMetric<T>(
 	name: string,
+	rows: string,
 	orientation: RowMetric["orientation"],
 	row: z.ZodType<T>,
 	compute: (rows: readonly T[], profile: Profile) => RowResults,
 ): RowMetric {
-	return { name, orientation, run: (source, text, profile) => compute(jsonLines(source, text, row), profile) };
+	return { name, rows, orientation, run: (source, text, profile) => compute(jsonLines(source, text, row), profile) };
 }
 
 /** The same orientation under every profile of ours that has the metric. */

@@ -5,6 +5,7 @@ import { everywhere, GROUP_ROW, rowMetric, split } from "./rowMetric.ts";
 /** The share of group 1 beyond a threshold that at most 1 % (and 0.1 %) of group 0 pass. */
 export const tprMetric = rowMetric(
 	"tpr",
+	"{group: 0|1, value}: the share of group 1 beyond a threshold that 1 % (0.1 %) of group 0 pass",
 	everywhere("higher = group 1 is told from group 0 more surely"),
 	GROUP_ROW,
 	(rows) => {

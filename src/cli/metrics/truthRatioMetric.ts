@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { forgottenTruth, keptTruth, truthPreference, truthRatio } from "../../core/metrics/truthRatio.ts";
+import {
+	forgottenTruth,
+	forgottenTruthOpenUnlearning,
+	keptTruth,
+	truthPreference,
+	truthRatio,
+} from "../../core/metrics/truthRatio.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { rowMetric } from "./rowMetric.ts";
 
@@ -11,6 +17,7 @@ const LOGP = z.number().max(0);
  */
 export const truthRatioMetric = rowMetric(
 	"truth-ratio",
+	"{right, wrong: [...]}: mean log p per token of the right answer and of wrong ones",
 	{
 		strict: "lower = more leakage; 1 = not told apart",
 		tofu: "lower = more leakage; 1 = not told apart",
@@ -18,6 +25,7 @@ export const truthRatioMetric = rowMetric(
 	},
 	z.object({ right: LOGP, wrong: z.array(LOGP).min(1) }),
 	(rows, profile) => {
+		const forgotten = profile === "open-unlearning" ? forgottenTruthOpenUnlearning : forgottenTruth;
 		const definition = profile === "open-unlearning" ? profile : "geometric";
 		const values = rows.map(({ right, wrong }) => {
 			const value = truthRatio(right, wrong, definition);
@@ -26,7 +34,7 @@ export const truthRatioMetric = rowMetric(
 		const averaged = (of: (ratio: number) => number) => mean(values.map(({ value }) => of(value)));
 		return {
 			rows: values,
-			aggregate: { value: averaged(forgottenTruth), kept: averaged(keptTruth), definition, n: rows.length },
+			aggregate: { value: averaged(forgotten), kept: averaged(keptTruth), definition, n: rows.length },
 		};
 	},
 );

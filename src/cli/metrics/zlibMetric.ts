@@ -6,6 +6,7 @@ import { everywhere, rowMetric } from "./rowMetric.ts";
 /** Bytes of a text under zlib at its default level: the yardstick of the zlib membership score. */
 export const zlibMetric = rowMetric(
 	"zlib",
+	"{text}: bytes of the compressed text",
 	everywhere("higher = less compressible"),
 	z.object({ text: z.string() }),
 	(rows) => {

@@ -1,4 +1,4 @@
-import { minK } from "./minK.ts";
+import { minK, minKOpenUnlearning, minKUnguarded } from "./minK.ts";
 
 /** Floor of the variance, as the reference code clamps it. */
 const SMALLEST_VARIANCE = 1e-6;
@@ -15,10 +15,34 @@ export function minKPlusPlus(
 	sd: ArrayLike<number>,
 	share: number,
 ): number {
-	const smallest = Math.sqrt(SMALLEST_VARIANCE);
-	const z = Float64Array.from(
-		logp,
-		(l, i) => (l + (entropy[i] ?? Number.NaN)) / Math.max(sd[i] ?? Number.NaN, smallest),
-	);
-	return minK(z, share);
+	return minK(standardised(logp, entropy, sd, Math.sqrt(SMALLEST_VARIANCE)), share);
+}
+
+/** As open-unlearning takes it: 0 for no token (metrics.md 4.1). */
+export function minKPlusPlusOpenUnlearning(
+	logp: ArrayLike<number>,
+	entropy: ArrayLike<number>,
+	sd: ArrayLike<number>,
+	share: number,
+): number {
+	return minKOpenUnlearning(standardised(logp, entropy, sd, Math.sqrt(SMALLEST_VARIANCE)), share);
+}
+
+/** As RWKU takes it: no floor of the variance and no least token (metrics.md 5). */
+export function minKPlusPlusRwku(
+	logp: ArrayLike<number>,
+	entropy: ArrayLike<number>,
+	sd: ArrayLike<number>,
+	share: number,
+): number {
+	return minKUnguarded(standardised(logp, entropy, sd, 0), share);
+}
+
+function standardised(
+	logp: ArrayLike<number>,
+	entropy: ArrayLike<number>,
+	sd: ArrayLike<number>,
+	smallest: number,
+): Float64Array {
+	return Float64Array.from(logp, (l, i) => (l + (entropy[i] ?? Number.NaN)) / Math.max(sd[i] ?? Number.NaN, smallest));
 }

@@ -9,3 +9,16 @@ export function privLeak(model: number, reference: number): number {
 	const [a, r] = [1 - model, 1 - reference];
 	return r === 0 ? Number.NaN : (100 * (a - r)) / r;
 }
+
+/** Keeps open-unlearning's quotient finite. */
+const EPSILON = 1e-10;
+
+/**
+ * PrivLeak as open-unlearning computes it (metrics.md 4.1), finite when every forgotten text looks like training data to the
+ * reference. Both as above; its AUC has holdout texts as positives of a loss, which is the same number.
+ * @param reference 0.5 where there is no retain model, as there
+ */
+export function privLeakOpenUnlearning(model: number, reference = 0.5): number {
+	const [a, r] = [1 - model, 1 - reference];
+	return ((a - r) / (r + EPSILON)) * 100;
+}

@@ -28,6 +28,9 @@ export function truthRatio(right: number, wrong: readonly number[], definition: 
 /** What a forget set averages, 0 to 1: 1 = right and wrong are told apart neither way, which is what unlearning wants. */
 export const forgottenTruth = (ratio: number): number => Math.min(ratio, 1 / ratio);
 
+/** The same as open-unlearning computes it (metrics.md 4.1), whose quotient stays finite. */
+export const forgottenTruthOpenUnlearning = (ratio: number): number => Math.min(ratio, 1 / (ratio + EPSILON));
+
 /** What other sets average, 0 to 1: higher = the right answer is preferred more. */
 export const keptTruth = (ratio: number): number => Math.max(0, 1 - ratio);
 
