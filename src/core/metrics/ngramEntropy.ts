@@ -1,9 +1,10 @@
 import { words } from "../corpus/shingles.ts";
 
 /**
- * Fluency as RWKU has it (arXiv 2406.10890): entropy in bits of a text's distribution of bigrams (weight 2/3) and trigrams
+ * Fluency by RWKU's formula (arXiv 2406.10890): entropy in bits of a text's distribution of bigrams (weight 2/3) and trigrams
  * (weight 4/3), averaged. 0 for a text that repeats one word; greater for richer text, at most log2 of its length. A text
- * of fewer than three words is NaN.
+ * of fewer than three words is NaN. The words are ours, lower case and without punctuation; RWKU's are nltk's, so that its
+ * published numbers are not comparable.
  */
 export function ngramEntropy(text: string): number {
 	const list = words(text);
