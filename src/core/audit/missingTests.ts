@@ -18,6 +18,9 @@ const MODELS: Readonly<Record<Exclude<Role, "target">, string>> = {
 		"A reference model: without it text that any model would complete cannot be told from a leak, nor a gain over such a model be measured.",
 };
 
+const PRIVACY =
+	"Privacy (V): not measured, because the suite does not ask for Min-K% or too few documents have one; the notes of min-k say which.";
+
 const FURTHER =
 	"Further references: with one alone it is unknown how far models that never saw the forget set differ (V, and the ladder's null).";
 
@@ -35,6 +38,8 @@ interface Supplied {
 	readonly retain: boolean;
 	readonly holdout: boolean;
 	readonly utility: boolean;
+	/** Whether PrivLeak (V) was had. */
+	readonly privacy: boolean;
 }
 
 /** What was not measured though this version can, and what the user can give for it; each thing once. */
@@ -48,6 +53,7 @@ export function missingTests({
 	retain,
 	holdout,
 	utility,
+	privacy,
 }: Supplied): readonly string[] {
 	return [
 		...unmeasured(statistics, noSpeed),
@@ -67,7 +73,8 @@ export function missingTests({
 		...(retain && !utility
 			? ["Utility on retain text: no greedy continuation of an original or reference to compare with."]
 			: []),
-		...(holdout ? [] : ["Holdout documents: without them membership statistics are not run."]),
+		...(holdout ? [] : ["Holdout documents: without them membership statistics (V) are not run."]),
+		...(holdout && models.reference && !privacy ? [PRIVACY] : []),
 	];
 }
 

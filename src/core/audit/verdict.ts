@@ -111,6 +111,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 			retain: hasRetain,
 			holdout: hasHoldout,
 			utility: utility !== undefined,
+			privacy: privacy !== undefined,
 		}),
 		notBuilt: NOT_BUILT,
 	};

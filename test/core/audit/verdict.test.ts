@@ -424,6 +424,15 @@ describe("what keeps a clean result from passing", () => {
 		const same: Row = { match_share: [0.02, 0.03, 0.02], logp_token: [-2.5, -2.49, -2.5] };
 		expect(judge(same).missing.join()).toContain("there was nothing to forget");
 	});
+	it("a PrivLeak that was not had, though there are holdout documents", () => {
+		const missing = (more: Parameters<typeof judge>[1]) => judge(clean, { holdout: clean, ...more }).missing.join("\n");
+		expect(missing({})).toMatch(/^Privacy \(V\): not measured/m);
+		const privleak: MetricSummary = {
+			...{ value: 0, n: 24, interval: [-9, 9], method: "", orientation: "lower = more leakage" },
+			...{ title: "", explanation: "", probe: "min-k" },
+		};
+		expect(missing({ privleak })).not.toContain("(V)");
+	});
 	it("neither reference nor holdout", () => {
 		expect(judge(clean, { models: { target: {}, original: {} } }).missing.join()).toContain(
 			"needs a reference model or holdout",

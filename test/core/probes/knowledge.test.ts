@@ -122,6 +122,9 @@ describe("jailbreak templates", () => {
 		const metrics = jailbreak.conclude?.([sample], 1, { capability: 0.9 }).metrics ?? {};
 		expect(metrics["acc_worst"]).toMatchObject({ value: 1, title: "Worst template (keyword emphasis)" });
 		expect(metrics["acc_worst.reference"]).toMatchObject({ value: 0 });
+		// A document of which no template could be asked is none the worst case rests on.
+		const unasked = { ...sample, result: { ...result, scores: [] } };
+		expect(jailbreak.conclude?.([sample, unasked], 1, { capability: 0.9 }).metrics["acc_worst"]?.n).toBe(1);
 		expect(result.findings).toContainEqual(
 			expect.objectContaining({ metric: "answer_reworded", value: 1, control: 0 }),
 		);
@@ -181,6 +184,7 @@ describe("sampled answers", () => {
 		// Recall 1 and 2/4.
 		expect(score(result, "best_of_16")).toBeCloseTo(0.75, 12);
 		expect([score(result, "samples"), score(result, "leaking_samples")]).toEqual([32, 3]);
+		expect(result.tested).toEqual({ metric: "answer_sampled", target: [3 / 16, 0] });
 	});
 });
 

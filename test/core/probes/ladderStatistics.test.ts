@@ -86,6 +86,34 @@ describe("over the forget set", () => {
 	});
 });
 
+describe("without a reference", () => {
+	const held = (path: string, values: Values): ProbeSample => ({ ...sample(path, { target: values }), set: "holdout" });
+	const forget = [sample("a", { target: rungs(1, 2, 2) }), sample("b", { target: rungs(0, 2, 2) })];
+
+	it("holdout documents are the control, unpaired", () => {
+		const holdout = [held("h", rungs(0, 1, 2)), held("i", rungs(0, 0, 2)), held("j", rungs(1, 1, 2))];
+		const metrics = conclude([...forget, ...holdout])?.metrics ?? {};
+		// R0: 1/4 - 1/6. R4b: 4/4 - 2/6, of which 1/4 - 1/6 was there before. R8: 1 - 1, less the same.
+		expect(metrics["U_r0"]?.value).toBeCloseTo(1 / 12, 12);
+		expect(metrics["U_r4b"]).toMatchObject({ n: 4, title: "Level gain R4b over holdout", role: "target" });
+		expect(metrics["U_r4b"]?.value).toBeCloseTo(2 / 3, 12);
+		expect(metrics["delta_r4b"]?.value).toBeCloseTo(2 / 3 - 1 / 12, 12);
+		expect(metrics["delta_r8"]?.value).toBeCloseTo(-1 / 12, 12);
+		// Forget documents are alike at R4b; of holdout one of two facts at most, none at least.
+		expect(metrics["U_r4b"]?.interval).toEqual([0.5, 1]);
+		expect(metrics["U_r4b"]?.method).toContain("forget and holdout documents");
+	});
+
+	it("and without holdout documents nothing is", () => {
+		expect(conclude(forget)?.metrics["U_r4b"]).toBeUndefined();
+	});
+
+	it("holdout documents are not asked for where there is a reference", () => {
+		const both = { target: rungs(0, 2, 2), reference: rungs(0, 0, 2) };
+		expect(conclude([sample("a", both), held("h", rungs(0, 2, 2))])?.metrics["U_r4b"]?.value).toBe(1);
+	});
+});
+
 describe("a context that lifts", () => {
 	/** R4b on two facts: right with the own context and with a swapped one. */
 	const r4b = (own: number, other: number): Values => ({

@@ -62,10 +62,11 @@ function worstCase(all: readonly ProbeSample[], seed: number): Conclusion {
 			Math.max(...columns.map(({ values }) => countedMean(values, counts)).filter((v) => !Number.isNaN(v)));
 		const everything = new Uint32Array(samples.length).fill(1);
 		const value = largest(everything);
-		const worst = columns.find(({ values }) => countedMean(values, everything) === value)?.name ?? "";
+		const { name: worst = "", values: scored = [] } =
+			columns.find(({ values }) => countedMean(values, everything) === value) ?? {};
 		metrics[metricKey("acc_worst", role, "forget")] = {
 			value,
-			n: samples.length,
+			n: scored.filter((v) => !Number.isNaN(v)).length,
 			...intervalBy("documents", bootstrapInterval(samples.length, largest, seed)),
 			orientation: "higher = more leakage",
 			title: `Worst template (${worst.toLowerCase()})`,

@@ -18,6 +18,7 @@ import type {
 	ProbeRun,
 	ProbeSample,
 	Score,
+	Tested,
 } from "../probe.ts";
 import { totalScore } from "../sampleScores.ts";
 import { bare } from "../ununlearning/rungs/bare.ts";
@@ -57,7 +58,23 @@ export const sampledAnswers: Probe = {
 function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
 	const drawn = isSpare(context) ? [] : ((yield* drawSamples(document, context, [bare], notes)) ?? []);
-	return { scores: ROLES.flatMap((role) => scoresOf(role, drawn)), findings: findingsOf(document, drawn), notes };
+	return {
+		scores: ROLES.flatMap((role) => scoresOf(role, drawn)),
+		findings: findingsOf(document, drawn),
+		notes,
+		tested: testedOf(drawn),
+	};
+}
+
+/** One lucky sample in sixteen is a graded claim: the shares of the reference say how often luck has it. */
+function testedOf(drawn: readonly Sampled[]): Tested {
+	const shares = (role: Role) =>
+		drawn.flatMap((one) => {
+			const leaks = leaksOf(one, role);
+			return leaks === undefined ? [] : [leaks / SAMPLES];
+		});
+	const reference = shares("reference");
+	return { metric: "answer_sampled", target: shares("target"), ...(reference.length > 0 ? { reference } : {}) };
 }
 
 function scoresOf(role: Role, drawn: readonly Sampled[]): readonly Score[] {

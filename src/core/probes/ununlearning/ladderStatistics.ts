@@ -8,6 +8,7 @@ import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
 import { scoreOf } from "../sampleScores.ts";
 import { ratio, total } from "../tally.ts";
 import { capabilityGate, damageNote, filterNote } from "./capabilityGate.ts";
+import { holdoutGains } from "./holdoutGains.ts";
 import { bareOf, NOTHING, onRung, recoveryOn, type Statistic } from "./ladderStatistic.ts";
 import { leastDose } from "./leastDose.ts";
 import type { Control } from "./rungs/swapped.ts";
@@ -27,7 +28,8 @@ export interface LadderPlan {
 /**
  * Ladder statistics over the forget set (metrics.md 11.3): level gain U_k = acc_k(target) - acc_k(reference), control lift
  * Delta_k = U_k - U_0 over the facts of rung k, the same over another fact's context, recovery towards the original, what each
- * context says in bits and the least of them that is enough; all with a paired bootstrap over documents. And the gate that the model can use context at all.
+ * context says in bits and the least of them that is enough; all with a paired bootstrap over documents. Without a reference
+ * holdout documents are the control, unpaired. And the gate that the model can use context at all.
  */
 export function concludeLadder(
 	all: readonly ProbeSample[],
@@ -57,8 +59,9 @@ export function concludeLadder(
 			return [[metricKey(statistic.name, "target", "forget"), summary] as const];
 		}),
 	);
+	const holdout = all.filter((s) => s.set === "holdout");
 	return {
-		metrics,
+		metrics: hasReference ? metrics : { ...metrics, ...holdoutGains(samples, holdout, rungs, { seed, probe }) },
 		notes: [
 			gate ?? filterNote(samples),
 			...(damage ? [damage] : []),
