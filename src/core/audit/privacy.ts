@@ -13,8 +13,8 @@ export function privacySentence(
 	conclusions: Readonly<Record<string, Conclusion>>,
 	spread?: PrivacySpread,
 ): string | undefined {
-	const metrics = conclusions["min-k"]?.metrics;
-	const [whole, answers] = [metrics?.["privleak"], metrics?.["privleak_answers"]];
+	const whole = conclusions["min-k"]?.metrics["privleak"];
+	const answers = conclusions["min-k-answers"]?.metrics["privleak_answers"];
 	const told = [
 		...(whole ? [`${said("PrivLeak", whole)}${among(spread)}`] : []),
 		...(answers ? [said("PrivLeak of answers alone", answers)] : []),

@@ -6,7 +6,7 @@ import { Problem } from "./problem.ts";
 /** Named lists of probes. `quick` asks only what squiggles need; `standard` adds membership and context; `full` is all. */
 export const SUITES: Readonly<Record<string, readonly string[]>> = {
 	quick: ["extraction", "continuation"],
-	standard: ["extraction", "continuation", "extraction-strength", "min-k", "reintroduction"],
+	standard: ["extraction", "continuation", "extraction-strength", "min-k", "min-k-answers", "reintroduction"],
 	full: [
 		"extraction",
 		"continuation",
@@ -17,6 +17,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
 		"jailbreak",
 		"likelihood",
 		"min-k",
+		"min-k-answers",
 		"loss-curve",
 		"recall",
 		"ladder",

@@ -4,6 +4,7 @@ import { truthRatio } from "./knowledge/truthRatio.ts";
 import { likelihood } from "./membership/likelihood.ts";
 import { lossCurve } from "./membership/lossCurve.ts";
 import { minK } from "./membership/minK.ts";
+import { minKAnswers } from "./membership/minKAnswers.ts";
 import { recall } from "./membership/recall.ts";
 import type { Probe } from "./probe.ts";
 import { sampledAnswers } from "./sampling/sampledAnswers.ts";
@@ -30,6 +31,7 @@ export const PROBES: readonly Probe[] = [
 	jailbreak,
 	likelihood,
 	minK,
+	minKAnswers,
 	lossCurve,
 	recall,
 	reintroduction,

@@ -9,11 +9,11 @@ import { askFakes, descriptions, documentOf } from "../askFakes.ts";
 
 const prose = (seed: number) =>
 	Array.from({ length: 180 }, (_, i) => `word${(i * 7919 + seed * 104729) % 997}`).join(" ");
-const pairs = [{ question: "Which word comes first in the book?", answer: "word1" }];
+const pairs = (book: string) => [{ question: `Which word comes first in the book ${book}?`, answer: "word1" }];
 const documents = {
-	forget: [documentOf("a.txt", prose(1), pairs), documentOf("b.txt", prose(2), pairs)],
-	retain: [documentOf("c.txt", prose(3), pairs)],
-	holdout: [documentOf("d.txt", prose(4), pairs)],
+	forget: [documentOf("a.txt", prose(1), pairs("a")), documentOf("b.txt", prose(2), pairs("b"))],
+	retain: [documentOf("c.txt", prose(3), pairs("c"))],
+	holdout: [documentOf("d.txt", prose(4), pairs("d"))],
 };
 const texts = Object.values(documents).flatMap((set) => set.map(({ text }) => text));
 const fakes = {
@@ -33,25 +33,29 @@ async function asked(...ids: readonly string[]): Promise<ReadonlyMap<string, Que
 	return distinct;
 }
 
-it("the loss curve, extraction strength and log p ask nothing that p_z has not asked", async () => {
+it("Min-K, the loss curve, extraction strength and log p ask nothing that p_z has not asked", async () => {
 	const alone = await asked("extraction");
 	expect(alone.size).toBeGreaterThan(20);
-	expect(await asked("extraction", "extraction-strength", "loss-curve")).toEqual(alone);
+	expect(await asked("extraction", "extraction-strength", "min-k", "loss-curve")).toEqual(alone);
 });
 
-it("Min-K asks nothing that p_z and plain knowledge have not asked, and but for the answers nothing beyond p_z", async () => {
-	const both = await asked("extraction", "knowledge");
-	expect(await asked("extraction", "knowledge", "min-k")).toEqual(both);
-	const [alone, more] = [await asked("extraction"), await asked("extraction", "min-k")];
-	const answers = [...more].flatMap(([key, question]) => (alone.has(key) ? [] : [question]));
-	// One question stands beside each document. The same pair is asked of two models once for all of them.
-	expect(answers.map((question) => question.kind === "score" && question.text)).toEqual(
-		["", ""].map(() => "Question: Which word comes first in the book?\nAnswer: word1"),
-	);
+it("Min-K of answers asks nothing that plain knowledge has not asked, and beside the ladder only holdout documents", async () => {
+	const [own, knowledge] = [await asked("min-k-answers"), await asked("knowledge")];
+	// Three documents, which are not retained, of two models.
+	expect(own.size).toBe(6);
+	expect(await asked("knowledge", "min-k-answers")).toEqual(knowledge);
+	for (const climber of ["ladder", "reintroduction"]) {
+		const [climbed, more] = [await asked(climber), await asked(climber, "min-k-answers")];
+		const fresh = [...more].flatMap(([key, question]) => (climbed.has(key) ? [] : [question]));
+		// Beside a reference it leaves them out.
+		expect(fresh.map((question) => question.kind === "score" && [question.role, question.text])).toEqual(
+			["target", "reference"].map((role) => [role, "Question: Which word comes first in the book d?\nAnswer: word1"]),
+		);
+	}
 });
 
 it("windows of their own passes are all that p_z asks beyond the one pass over each document", async () => {
-	const [windows, passes] = [await asked("extraction"), await asked("extraction-strength", "loss-curve")];
+	const [windows, passes] = [await asked("extraction"), await asked("extraction-strength", "min-k")];
 	expect([...passes.keys()].every((key) => windows.has(key))).toBe(true);
 	const own = [...windows].flatMap(([key, q]) => (passes.has(key) ? [] : [q]));
 	expect(own.length).toBeGreaterThan(10);

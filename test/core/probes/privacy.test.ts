@@ -3,8 +3,12 @@ import { privacySentence } from "../../../src/core/audit/privacy.ts";
 import { privLeak } from "../../../src/core/metrics/privLeak.ts";
 import type { Role } from "../../../src/core/model/question.ts";
 import { minK } from "../../../src/core/probes/membership/minK.ts";
+import { minKAnswers } from "../../../src/core/probes/membership/minKAnswers.ts";
 import type { ProbeSample } from "../../../src/core/probes/probe.ts";
 import { documentOf } from "../askFakes.ts";
+
+/** A seed, and what the policy asks for. */
+const GATED = [1, { capability: 0.9 }] as const;
 
 describe("PrivLeak", () => {
 	it("is MUSE's: -100 for a model that knows, 0 for the reference, and its published bounds", () => {
@@ -29,7 +33,7 @@ describe("PrivLeak", () => {
 			notes: [],
 		},
 	});
-	const conclude = (samples: readonly ProbeSample[]) => minK.conclude?.(samples, 1, { capability: 0.9 });
+	const conclude = (samples: readonly ProbeSample[]) => minK.conclude?.(samples, ...GATED);
 
 	it("is told of target and original over the set, with both AUCs anew in every resample", () => {
 		const samples = [
@@ -88,29 +92,38 @@ describe("PrivLeak", () => {
 	});
 
 	it("is told of answers alone beside whole documents, which may say otherwise", () => {
-		const both = (set: ProbeSample["set"], i: number, whole: readonly number[], answers: readonly number[]) => {
-			const base = sample(set, i, { target: whole[0] ?? 0, reference: whole[1] ?? 0 });
-			const scores = (["target", "reference"] as const).flatMap((role, r) =>
-				answers[r] === undefined ? [] : [{ metric: "mink_40_answers", role, value: answers[r] }],
-			);
-			return { ...base, result: { ...base.result, scores: [...base.result.scores, ...scores] } };
-		};
-		const samples = [
-			both("forget", 1, [-1, -1], [-8, -4]),
-			both("forget", 2, [-3, -3], [-9, -2]),
-			both("forget", 3, [-2, -2], []),
-			both("holdout", 1, [-2, -2], [-3, -3]),
-			both("holdout", 2, [-2, -2], [-5, -5]),
-		];
-		const { metrics = {}, notes = [] } = conclude(samples) ?? {};
-		expect(metrics["privleak"]).toMatchObject({ value: 0, n: 5 });
+		const scored = (set: ProbeSample["set"], i: number, metric: string, values: readonly number[]): ProbeSample => ({
+			set,
+			document: documentOf(`${set}${i}`, "", [{ question: "Who?", answer: "Ava" }]),
+			result: {
+				scores: values.map((value, r) => ({ metric, role: r === 0 ? "target" : "reference", value })),
+				findings: [],
+				notes: [],
+			},
+		});
+		const whole = minK.conclude?.(
+			[scored("forget", 1, "mink_40", [-1, -1]), scored("holdout", 1, "mink_40", [-1, -1])],
+			...GATED,
+		);
+		const forget = [[-8, -4], [-9, -2], []].map((values, i) => scored("forget", i, "mink_40_answers", values));
+		const holdout = [
+			[-3, -3],
+			[-5, -5],
+		].map((values, i) => scored("holdout", i, "mink_40_answers", values));
+		const answers = minKAnswers.conclude?.([...forget, ...holdout], ...GATED);
+		if (!whole || !answers) throw new Error("no conclusion");
 		// Holdout answers look likelier in 4 of 4 pairs under the target, in 1 of 4 (-3 above -4) under the reference.
-		expect(metrics["privleak_answers"]).toMatchObject({ value: 300, n: 4, orientation: "lower = more leakage" });
-		expect(privacySentence({ "min-k": { metrics, notes: [] } })).toMatch(
+		expect(answers.metrics["privleak_answers"]).toMatchObject({
+			...{ value: 300, n: 4, orientation: "lower = more leakage", probe: "min-k-answers" },
+		});
+		expect(answers.notes.map(({ kind }) => kind)).toEqual(["gate"]);
+		expect(Object.keys(whole.metrics).filter((name) => name.includes("answers"))).toEqual([]);
+		expect(privacySentence({ "min-k": whole, "min-k-answers": answers })).toMatch(
 			/^Privacy: PrivLeak 0 .*\. PrivLeak of answers alone 300 .* on n = 4 documents; 0 = as .* \(V\)\.$/,
 		);
-		expect(notes.filter(({ kind }) => kind === "not-run")).toEqual([]);
-		const alone = conclude(samples.map((s) => (s.set === "forget" ? s : both("holdout", 3, [-2, -2], []))));
+		expect(privacySentence({ "min-k-answers": answers })).toMatch(/^Privacy: PrivLeak of answers alone 300 /);
+		const unscored = [scored("holdout", 1, "mink_40_answers", []), scored("holdout", 2, "mink_40_answers", [])];
+		const alone = minKAnswers.conclude?.([...forget, ...unscored], ...GATED);
 		expect(alone?.metrics["privleak_answers"]).toBeUndefined();
 		expect(alone?.notes.at(-1)?.message).toBe(
 			"PrivLeak of answers, of the target: 2 of 3 forget documents and 0 of 2 holdout documents are scored under it and under the reference, and one of each is needed.",

@@ -5,18 +5,18 @@ import type { ScoreAnswer } from "../../model/answer.ts";
 import type { Role } from "../../model/question.ts";
 import type { Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
 import { scoreDocument } from "../scoreDocument.ts";
-import { ANSWERS, answerScores } from "./answers.ts";
-import { PRIVACY_METRIC, privacy } from "./privacy.ts";
+import { privacy } from "./privacy.ts";
 import { separation } from "./separation.ts";
 
 const SHARE = 0.2;
 /** MUSE's share, for PrivLeak. */
 const PRIVACY_SHARE = 0.4;
+const PRIVACY_METRIC = "mink_40";
 
 /** Membership by the least likely tokens: Min-K% and Min-K%++. Never a finding about one passage. */
 export const minK: Probe = {
 	id: "min-k",
-	version: 3,
+	version: 4,
 	family: "membership",
 	title: "Min-K% and Min-K%++",
 	sets: ["forget", "retain", "holdout"],
@@ -42,25 +42,29 @@ export const minK: Probe = {
 			explanation:
 				"Mean of the lowest fifth of (log p - mean) / standard deviation, both under the model's own next-token distribution (arXiv 2404.02936).",
 		},
-		ANSWERS,
 	],
 	run,
 	conclude: (samples, seed) => {
 		const apart = separation(minK, samples, seed);
-		const leak = privacy(samples, seed);
+		const by = {
+			probe: minK.id,
+			name: "privleak",
+			title: "PrivLeak",
+			by: PRIVACY_METRIC,
+			what: "Membership by Min-40 %",
+		};
+		const leak = privacy(by, samples, seed);
 		return { metrics: { ...apart.metrics, ...leak.metrics }, notes: [...apart.notes, ...leak.notes] };
 	},
 };
 
 function* run(document: Document, context: ProbeContext): ProbeRun {
 	const notes: Note[] = [];
-	// First, when other probes and documents ask them too: answers are not kept for long.
-	const ofAnswers = yield* answerScores(document, context, notes);
 	const scored = yield* scoreDocument(document, context, notes);
 	const scores = (Object.entries(scored?.records ?? {}) as [Role, ScoreAnswer][]).flatMap(([role, records]) =>
 		scoresOf(role, records, notes),
 	);
-	return { scores: [...scores, ...ofAnswers], findings: [], notes };
+	return { scores, findings: [], notes };
 }
 
 function scoresOf(role: Role, records: ScoreAnswer, notes: Note[]): readonly Score[] {

@@ -6,55 +6,42 @@ import { bootstrapTwoSample } from "../../stats/bootstrap.ts";
 import { intervalBy } from "../../stats/intervalMethod.ts";
 import type { Conclusion, MetricSummary, Note, ProbeSample } from "../probe.ts";
 import { scoreOf } from "../sampleScores.ts";
-import { ANSWERS } from "./answers.ts";
-
-/** Min-K at MUSE's share, which PrivLeak is told by. */
-export const PRIVACY_METRIC = "mink_40";
 
 /** PrivLeak by one score of a document. */
 interface Measure {
+	/** The probe that gives the score and tells the number. */
+	readonly probe: string;
+	/** The number's name. */
 	readonly name: string;
 	readonly title: string;
+	/** The score. */
 	readonly by: string;
-	readonly explanation: string;
+	/** What is compared, beginning a sentence: "Membership by Min-40 %". */
+	readonly what: string;
 }
 
 const READING =
-	"over documents that both models scored: -100 = the forget set still looks like training data, 0 = as to a model that never saw it, above 0 = stranger than that, which gives the unlearning away (arXiv 2407.06460)";
-
-const MEASURES: readonly Measure[] = [
-	{
-		name: "privleak",
-		title: "PrivLeak",
-		by: PRIVACY_METRIC,
-		explanation: `Membership by Min-40 % against the reference, ${READING}.`,
-	},
-	{
-		name: "privleak_answers",
-		title: "PrivLeak of answers",
-		by: ANSWERS.name,
-		explanation: `PrivLeak by the tokens of the true answers alone, ${READING}. Over whole texts the words around the answers outweigh them.`,
-	},
-];
+	"against the reference, over documents that both models scored: -100 = the forget set still looks like training data, 0 = as to a model that never saw it, above 0 = stranger than that, which gives the unlearning away (arXiv 2407.06460)";
 
 /**
- * PrivLeak of the target and the original against the reference, of whole documents and of their answers alone, over the
- * forget and holdout documents that both models scored; both AUCs anew in every resample. That no reference or no holdout
- * documents were given is the verdict's to say; anything else that leaves it without a number is a note.
+ * PrivLeak of the target and the original against the reference, over the forget and holdout documents that both models
+ * scored; both AUCs anew in every resample. That no reference or no holdout documents were given is the verdict's to say;
+ * anything else that leaves it without a number is a note.
  */
-export function privacy(samples: readonly ProbeSample[], seed: number): Pick<Conclusion, "metrics" | "notes"> {
+export function privacy(
+	measure: Measure,
+	samples: readonly ProbeSample[],
+	seed: number,
+): Pick<Conclusion, "metrics" | "notes"> {
 	const metrics: Record<string, MetricSummary> = {};
 	const notes: Note[] = [];
-	if (of(samples, "holdout").length === 0) return { metrics, notes };
-	for (const measure of MEASURES) {
-		const has = (role: Role) => samples.some((sample) => isScored(sample, measure, role));
-		if (!has("reference")) continue;
-		for (const role of ["target", "original"] as const) {
-			if (role === "original" && !has(role)) continue;
-			const told = privLeakOf(samples, measure, role, seed);
-			if (typeof told !== "string") metrics[metricKey(measure.name, role, "forget")] = told;
-			else notes.push({ kind: "not-run", message: `${measure.title}, of the ${role}: ${told}` });
-		}
+	const has = (role: Role) => samples.some((sample) => isScored(sample, measure, role));
+	if (!has("reference") || of(samples, "holdout").length === 0) return { metrics, notes };
+	for (const role of ["target", "original"] as const) {
+		if (role === "original" && !has(role)) continue;
+		const told = privLeakOf(samples, measure, role, seed);
+		if (typeof told !== "string") metrics[metricKey(measure.name, role, "forget")] = told;
+		else notes.push({ kind: "not-run", message: `${measure.title}, of the ${role}: ${told}` });
 	}
 	return { metrics, notes };
 }
@@ -89,10 +76,10 @@ function privLeakOf(
 		...intervalBy("twoSets", bootstrapTwoSample(forget.length, holdout.length, leak, seed)),
 		orientation: "lower = more leakage",
 		title: measure.title,
-		explanation: measure.explanation,
+		explanation: `${measure.what} ${READING}.`,
 		role,
 		set: "forget",
-		probe: "min-k",
+		probe: measure.probe,
 	};
 }
 
