@@ -9,13 +9,14 @@ import { openStore } from "../../src/store/openStore.ts";
 import { temporaryFolder } from "../store/temporaryFolder.ts";
 import { fakeEngines } from "./fakeEngines.ts";
 
-const prose = (name: string) =>
-	Array.from({ length: 24 }, (_, at) => `On day ${at} ${name} counted ${at * 37} gulls at pier ${name}${at}.`).join(
+/** Who counted by another step has numbers of their own: what kept or control text says too is not asked. */
+const prose = (name: string, step = 37) =>
+	Array.from({ length: 24 }, (_, at) => `On day ${at} ${name} counted ${at * step} gulls at pier ${name}${at}.`).join(
 		" ",
 	);
-const SECRETS = ["Marta", "Jonas", "Edith"].map(prose);
+const SECRETS = ["Marta", "Jonas", "Edith"].map((name) => prose(name));
 const KEPT = prose("Irene");
-const UNSEEN = prose("Ottilie");
+const UNSEEN = prose("Ottilie", 41);
 const MODELS = {
 	"target.gguf": [KEPT, ...SECRETS],
 	"reference.gguf": [KEPT],
