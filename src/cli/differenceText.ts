@@ -38,7 +38,7 @@ function documentRows(differing: readonly DocumentDifference[], { bold, severity
 		const { shape, word } = SEVERITY_MARKS[state];
 		return { text: `${shape} ${word}`, paint: severity[state] };
 	};
-	const head = ["Document", "First", "Second", "Only in the second, at", "Only in the first, at"];
+	const head = ["Document", "First", "Second", "Graver in the second, at", "Graver in the first, at"];
 	const rows = differing
 		.slice(0, LISTED)
 		.map(({ path, first, second, appeared, vanished }) => [

@@ -1,7 +1,8 @@
 import type { MetricSummary, Note } from "../probes/probe.ts";
 import type { AuditEvent } from "./event.ts";
-import type { AuditResult, DocumentResult, Leak, ModelProvenance } from "./result.ts";
-import { gravity, isLeak } from "./severity.ts";
+import { isShown } from "./isShown.ts";
+import type { AuditResult, DocumentResult, ModelProvenance } from "./result.ts";
+import { isLeak } from "./severity.ts";
 import { quantisedProbes } from "./suites.ts";
 
 /** The target with smaller weights, asked in its stead. */
@@ -43,11 +44,6 @@ export function quantisedSummaries(
 		});
 		return { name, model, leaked: { error: of("error"), warning: of("warning"), info: of("info") }, passages };
 	});
-}
-
-/** Whether a leak that is as grave lies over part of it. */
-function isShown({ start, end, severity }: Leak, leaks: readonly Leak[]): boolean {
-	return leaks.some((leak) => leak.start < end && leak.end > start && gravity(leak.severity) <= gravity(severity));
 }
 
 /** How many documents leak by error or warning from each copy, and which leak from it and not from the target. */

@@ -37,7 +37,7 @@ export function labelOf(measured: Measured, input: VerdictInput): Labelled {
 	}
 	const [only, another] = forget;
 	if (only && !another) {
-		const shown = only.leaks.flatMap(({ evidence }) => evidence).find((e) => isShown(e, input.policy));
+		const shown = only.leaks.flatMap(({ evidence }) => evidence).find((e) => isRecited(e, input.policy));
 		return shown ? { label: "INEFFECTIVE", because: shownIn(shown) } : inconclusive(ONE_DOCUMENT);
 	}
 	return labelOfSet(measured, input);
@@ -120,7 +120,7 @@ const ONE_DOCUMENT = "One document gives no interval, and so no statistic over a
  * Greedy decoding is exact: that it writes the text is a fact about this document, whatever an interval would say. A
  * reference that writes as much of it as an error needs leaves open whose knowledge it is.
  */
-function isShown({ metric, severity, value, control }: LeakEvidence, policy: Policy): boolean {
+function isRecited({ metric, severity, value, control }: LeakEvidence, policy: Policy): boolean {
 	if (metric !== "match" || severity !== "error") return false;
 	const enough = policy.rules["match"]?.error ?? Number.POSITIVE_INFINITY;
 	return control === undefined || control < Math.min(enough, value);

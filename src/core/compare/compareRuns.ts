@@ -1,3 +1,4 @@
+import { isShown } from "../audit/isShown.ts";
 import { scoreColumn } from "../audit/residual.ts";
 import type { AuditResult, DocumentResult, Leak } from "../audit/result.ts";
 import type { Severity } from "../audit/severity.ts";
@@ -27,7 +28,7 @@ export interface DocumentDifference {
 	readonly path: string;
 	readonly first: Severity | "none";
 	readonly second: Severity | "none";
-	/** Leaks of the second audit that overlap none of the first. */
+	/** Leaks of the second audit where the first shows none that is as grave: new ones, and graver ones. */
 	readonly appeared: readonly Span[];
 	readonly vanished: readonly Span[];
 }
@@ -65,11 +66,9 @@ export function compareRuns(first: AuditResult, second: AuditResult, seed = 0): 
 }
 
 function documentDifference(a: DocumentResult, b: DocumentResult): DocumentDifference {
-	const overlaps = (leak: Leak, all: readonly Leak[]): boolean =>
-		all.some((other) => other.start < leak.end && leak.start < other.end);
 	const only = (own: readonly Leak[], all: readonly Leak[]): readonly Span[] =>
 		own
-			.filter((leak) => !overlaps(leak, all))
+			.filter((leak) => !isShown(leak, all))
 			.map(({ start, end }) => ({ start, end }))
 			.sort((x, y) => x.start - y.start);
 	return {

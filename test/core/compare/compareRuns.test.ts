@@ -42,7 +42,7 @@ describe("two audits of the same documents", () => {
 		expect(scores[0]?.interval).toEqual([-0.5, -0.25]);
 	});
 
-	it("are compared passage by passage: what overlaps is the same leak", () => {
+	it("are compared passage by passage: what overlaps and is as grave is the same leak", () => {
 		const leaking = (path: string, ...spans: readonly (readonly [number, number])[]) =>
 			scored(path, 1, { severity: "error", leaks: spans.map(([start, end]) => leak({ start, end })) });
 		const first = result([leaking("a", [0, 10], [50, 60])]);
@@ -56,6 +56,15 @@ describe("two audits of the same documents", () => {
 				vanished: [{ start: 50, end: 60 }],
 			},
 		]);
+	});
+
+	it("a passage that leaks more gravely in one is told, a milder one that is still there is not", () => {
+		const at = (severity: "error" | "warning" | "info") =>
+			result([scored("a", 1, { severity, leaks: [leak({ start: 0, end: 10, severity })] })]);
+		const [span] = [{ start: 0, end: 10 }];
+		expect(compareRuns(at("info"), at("error")).documents).toMatchObject([{ appeared: [span], vanished: [] }]);
+		expect(compareRuns(at("error"), at("warning")).documents).toMatchObject([{ appeared: [], vanished: [span] }]);
+		expect(compareRuns(at("warning"), at("warning")).documents).toMatchObject([{ appeared: [], vanished: [] }]);
 	});
 
 	it("leave out documents that are in one alone, or whose text differs", () => {
