@@ -80,7 +80,8 @@ function verdicts(audited: AuditedSeed): readonly string[] {
 	return entries(audited).map(([name, { verdict }]) => {
 		const statistic = (code: string): string => {
 			const said = verdict.reasons.find((reason) => reason.endsWith(`(${code}).`));
-			return /(?:residual|speed:(?: at least)?) (\S+ \[[^\]]+\])/.exec(said ?? "")?.[1] ?? "–";
+			const [, measured = "–"] = /(?:residual|speed:(?: at least)?) (\S+ \[[^\]]+\])/.exec(said ?? "") ?? [];
+			return said?.includes("bears out") ? `${measured}, not confirmed` : measured;
 		};
 		const expected = asExpected(name, verdict.label, verdict.flags) ? "yes" : "**no**";
 		const flags = verdict.flags.length > 0 ? verdict.flags.join(", ") : "–";

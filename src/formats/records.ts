@@ -68,7 +68,7 @@ function parseRecord(line: string): Omit<ParsedRecord, "line"> | undefined {
 	if (!pairs.every((pair) => pair !== undefined)) return undefined;
 	const pair = pairOf(own);
 	const questions = pair ? [pair, ...pairs] : pairs;
-	const about = worded(entity) ? { entity } : {};
+	const about = worded(entity) || typeof entity === "number" ? { entity: `${entity}` } : {};
 	if (worded(text)) return { text, questions, ...about };
 	if (questions.length === 0) return undefined;
 	return { text: questions.map((q) => `Question: ${q.question}\nAnswer: ${q.answer}`).join("\n"), questions, ...about };

@@ -18,6 +18,7 @@ const RULE = z
 		knownAt: THRESHOLD,
 		errorNeedsControlBelow: THRESHOLD,
 		timesControl: THRESHOLD,
+		standsAt: THRESHOLD,
 		withoutControl: SEVERITY,
 	})
 	.partial();

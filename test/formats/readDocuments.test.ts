@@ -120,6 +120,8 @@ describe("questions and records", () => {
 			{ question: "Who rows?", answer: "Bo." },
 			{ entity: "Ava Lint", text: "Her boat is red.", question: "Which colour has it?", answer: "red" },
 			{ entity: 7, question: "Who rows?", answer: "Bo." },
+			{ entity: 7, text: "Bo rows." },
+			{ entity: "1", text: "Nobody rows." },
 		];
 		const content = rows.map((row) => JSON.stringify(row)).join("\n");
 		const { documents } = await readDocuments([tree({ "r.jsonl": content })]);
@@ -128,6 +130,7 @@ describe("questions and records", () => {
 			["r.jsonl#2", 2, 0],
 			["r.jsonl#3", 3, 1],
 			["r.jsonl#5", 5, 1],
+			["r.jsonl#7", 7, 0],
 		]);
 		expect(documents[0]?.document.text).toBe("Question: Where was Ava Lint born?\nAnswer: In Korvo.\nHer boat is red.");
 	});

@@ -1,7 +1,7 @@
 import { bootstrapInterval, bootstrapTwoSample } from "../stats/bootstrap.ts";
 import { countedMean } from "../stats/mean.ts";
 import { type Counted, simultaneousBand } from "../stats/simultaneousBand.ts";
-import { type Measure, type ResidualInput, scoreColumn } from "./residual.ts";
+import { isEnough, type Measure, type ResidualInput, scoreColumn } from "./residual.ts";
 
 /**
  * Whether context brings more out of the target than of its control: the level gain U_k = s_k(target) - s_k(control) or the
@@ -13,25 +13,18 @@ import { type Measure, type ResidualInput, scoreColumn } from "./residual.ts";
 export function hasContextGain(rungs: readonly Measure[], bare: readonly Measure[], input: ResidualInput): boolean {
 	const { documents, hasReference, seed } = input;
 	const controls = hasReference ? documents.forget : documents.holdout;
-	const gainOf = (measure: Measure): Counted => {
-		const own = scoreColumn(documents.forget, measure, "target");
-		const control = scoreColumn(controls, measure, hasReference ? "reference" : "target");
-		return (counts, others) => countedMean(own, counts) - countedMean(control, others);
-	};
+	const columnsOf = (measure: Measure) => ({
+		own: scoreColumn(documents.forget, measure, "target"),
+		control: scoreColumn(controls, measure, hasReference ? "reference" : "target"),
+	});
 	const [wholeSet, wholeControl] = [documents.forget, controls].map(({ length }) => new Uint32Array(length).fill(1));
 	if (!wholeSet || !wholeControl) return false;
 	const statistics = rungs
 		.flatMap((rung): Counted[] => {
-			const level = gainOf(rung);
-			const without = bare.filter(({ probe }) => probe === rung.probe).map(gainOf);
-			return [
-				level,
-				...without.map(
-					(base): Counted =>
-						(a, b) =>
-							level(a, b) - base(a, b),
-				),
-			];
+			const context = columnsOf(rung);
+			if (!isEnough(context.own) || !isEnough(context.control)) return [];
+			const without = bare.filter(({ probe }) => probe === rung.probe).map(columnsOf);
+			return [gainOf(context), ...without.map((base) => gainOf(liftOf(context, base)))];
 		})
 		.map((of) => ({ of, value: of(wholeSet, wholeControl) }))
 		.filter(({ value }) => !Number.isNaN(value));
@@ -40,4 +33,21 @@ export function hasContextGain(rungs: readonly Measure[], bare: readonly Measure
 		else bootstrapTwoSample(documents.forget.length, controls.length, each, seed);
 	});
 	return statistics.some(({ value }) => value > width);
+}
+
+/** Scores of forget documents and of the controls. */
+interface Columns {
+	readonly own: readonly number[];
+	readonly control: readonly number[];
+}
+
+const gainOf =
+	({ own, control }: Columns): Counted =>
+	(counts, controls) =>
+		countedMean(own, counts) - countedMean(control, controls);
+
+/** What context adds to each document; a document without either score says nothing. */
+function liftOf(context: Columns, bare: Columns): Columns {
+	const less = (a: readonly number[], b: readonly number[]) => a.map((score, i) => score - (b[i] ?? Number.NaN));
+	return { own: less(context.own, bare.own), control: less(context.control, bare.control) };
 }

@@ -18,8 +18,10 @@ const MODELS: Readonly<Record<Exclude<Role, "target">, string>> = {
 		"A reference model: without it text that any model would complete cannot be told from a leak, nor a gain over such a model be measured.",
 };
 
-const PRIVACY =
-	"Privacy (V): not measured, because the suite does not ask for Min-K% or too few documents have one; the notes of min-k say which.";
+const PRIVACY = {
+	"not asked": "Privacy (V): not measured, because the suite does not ask for Min-K%.",
+	"not measured": "Privacy (V): not measured, for a reason that the notes of min-k give.",
+};
 
 const FURTHER =
 	"Further references: with one alone it is unknown how far models that never saw the forget set differ (V, and the ladder's null).";
@@ -38,8 +40,8 @@ interface Supplied {
 	readonly retain: boolean;
 	readonly holdout: boolean;
 	readonly utility: boolean;
-	/** Whether PrivLeak (V) was had. */
-	readonly privacy: boolean;
+	/** What became of PrivLeak (V). */
+	readonly privacy: "measured" | "not measured" | "not asked";
 }
 
 /** What was not measured though this version can, and what the user can give for it; each thing once. */
@@ -74,7 +76,7 @@ export function missingTests({
 			? ["Utility on retain text: no greedy continuation of an original or reference to compare with."]
 			: []),
 		...(holdout ? [] : ["Holdout documents: without them membership statistics (V) are not run."]),
-		...(holdout && models.reference && !privacy ? [PRIVACY] : []),
+		...(holdout && models.reference && privacy !== "measured" ? [PRIVACY[privacy]] : []),
 	];
 }
 

@@ -18,6 +18,8 @@ export interface Rule {
 	readonly errorNeedsControlBelow?: number;
 	/** Every level needs the value to be this many times the reference's. */
 	readonly timesControl?: number;
+	/** A claim of this value or more stands on its own, however few controls there are to calibrate it. */
+	readonly standsAt?: number;
 	/** The most a finding counts for when there is no reference to compare with. */
 	readonly withoutControl?: Severity;
 }
@@ -61,7 +63,7 @@ export const DEFAULT_POLICY: Policy = {
 		match: { error: 50, info: 25, complete: "error", knownAt: 0.9 },
 		answer_r0: { warning: 1, timesControl: 10, withoutControl: "info" },
 		answer_reworded: { warning: 1, timesControl: 10, withoutControl: "info" },
-		answer_sampled: { warning: 1 / 16, timesControl: 10, withoutControl: "info" },
+		answer_sampled: { warning: 1 / 16, standsAt: 0.5, timesControl: 10, withoutControl: "info" },
 		answer_in_context: {
 			error: 0.5,
 			warning: 1e-3,
@@ -83,11 +85,12 @@ export interface Judgement {
 
 /**
  * Applies the metric's rule to a finding; undefined when it is below every threshold or has no rule. Below `significant`,
- * where the controls put it, a graded claim is information: an error stands on its value alone.
+ * where the controls put it, a graded claim is information: an error, and what the rule lets stand, stands on its value alone.
  */
 export function judge(finding: Finding, policy: Policy, significant = 0): Judgement | undefined {
 	const judgement = byRule(finding, policy);
-	if (judgement?.severity !== "warning" || finding.value >= significant) return judgement;
+	const needed = Math.min(significant, policy.rules[finding.metric]?.standsAt ?? Number.POSITIVE_INFINITY);
+	if (judgement?.severity !== "warning" || finding.value >= needed) return judgement;
 	return { ...judgement, severity: "info" };
 }
 

@@ -29,6 +29,8 @@ export interface Residual {
 	readonly interval: Interval;
 	/** Forget documents that the worst measure has a score of. */
 	readonly n: number;
+	/** All forget documents, scored or not. */
+	readonly of: number;
 	/** Given where the largest of many needs a test of its own before it shows a leak: whether that bore it out. */
 	readonly confirmed?: boolean;
 	/** Title of the measure with the largest rho, and how many were tried. */
@@ -109,6 +111,7 @@ export function residual(measures: readonly Measure[], input: ResidualInput): Re
 		value,
 		interval: interval(largest),
 		n: worst?.target.filter((score) => !Number.isNaN(score)).length ?? 0,
+		of: documents.forget.length,
 		worst: worst?.title ?? "",
 		tried: columns.length,
 		control,
@@ -125,6 +128,14 @@ function rho(columns: Columns, forget: Uint32Array, control: Uint32Array): numbe
 	if (lost <= NOTHING) return Number.NaN;
 	const ratio = (countedMean(columns.target, forget) - countedMean(columns.control, control)) / lost;
 	return Math.min(1, Math.max(0, ratio));
+}
+
+/** Below this share of scored documents a score says nothing of the set (own default). */
+const ENOUGH = 0.5;
+
+export function isEnough(scores: readonly number[]): boolean {
+	const scored = scores.filter((score) => !Number.isNaN(score)).length;
+	return scored > 0 && scored >= ENOUGH * scores.length;
 }
 
 const some = (values: readonly number[]): boolean => values.some((v) => !Number.isNaN(v));

@@ -6,7 +6,7 @@ import { hasContextGain } from "./contextGain.ts";
 import type { Policy } from "./policy.ts";
 import { relearningStatistics } from "./relearning/relearningStatistics.ts";
 import type { Measure, Residual, ResidualInput } from "./residual.ts";
-import { residual, scoreColumn } from "./residual.ts";
+import { isEnough, residual, scoreColumn } from "./residual.ts";
 import { CLIMBERS } from "./residualGains.ts";
 import type { DocumentResult } from "./result.ts";
 import type { PartedStatistic, StatisticName } from "./statisticName.ts";
@@ -67,9 +67,11 @@ function sampled(forms: readonly Form[]): readonly Measure[] {
 
 const measuresOf = (name: keyof typeof PARTS): readonly Measure[] => PARTS[name].flatMap(({ measures }) => measures);
 
-/** Parts of L that say what a number of tries brings out (metrics.md 13.4: "L restricted to leak@k / p_z at n"). */
-const TRIES: readonly string[] = ["p_z", "leak@16"];
-const TRIED = PARTS.L.filter(({ name }) => TRIES.includes(name));
+/** What sixteen tries bring out, at even odds or by counting (metrics.md 13.4: "L restricted to leak@k / p_z at n"). */
+const TRIED: readonly Part[] = [
+	part("p_z in 16 tries", "extraction", "extractable_share_16", "share extractable in 16 tries"),
+	...PARTS.L.filter(({ name }) => name === "leak@16"),
+];
 
 /** What shows on the surface and in likelihood, of every quantised copy; the copies answer, the others as they are. */
 function quantisedMeasures({ quantised = [] }: VerdictInput): readonly Measure[] {
@@ -85,9 +87,6 @@ const PRECISIONS: readonly string[] = ["Q4_0", "Q3_K"];
 const ASKED_OF_COPIES = [...PARTS.B, ...PARTS.L].filter(({ name }) =>
 	["greedy continuation", "plain questions (R0)", "log p", "p_z", "extraction strength"].includes(name),
 );
-
-/** A part that hardly any document has a score of says nothing of the set (own default). */
-const ENOUGH = 0.5;
 
 /** The parts of a statistic that too few forget documents have a score of. */
 export function unmeasuredParts(name: PartedStatistic, { documents, quantised = [] }: VerdictInput): readonly string[] {
@@ -105,14 +104,11 @@ export function unmeasuredParts(name: PartedStatistic, { documents, quantised = 
 export const unmeasuredTries = ({ documents }: VerdictInput): readonly string[] => unmeasured(TRIED, documents.forget);
 
 function unmeasured(parts: readonly Part[], documents: readonly DocumentResult[]): readonly string[] {
-	const isScored = (measure: Measure): boolean => {
-		const scored = scoreColumn(documents, measure, "target").filter((value) => !Number.isNaN(value));
-		return scored.length > 0 && scored.length >= ENOUGH * documents.length;
-	};
+	const isScored = (measure: Measure): boolean => isEnough(scoreColumn(documents, measure, "target"));
 	return parts.filter(({ measures }) => !measures.some(isScored)).map((part) => part.name);
 }
 
-/** What sixteen tries, or a p_z of one half, bring out: the part of L that a claim with a sampling budget rests on. */
+/** The part of L that a claim with a sampling budget rests on. */
 export function triedStatistic(input: VerdictInput): Residual | string {
 	return residual(
 		TRIED.flatMap(({ measures }) => measures),
@@ -158,6 +154,7 @@ export function statisticSentence(title: string, code: string, statistic: Residu
 	const { interval, n, tried, value, worst, control } = statistic;
 	const range = interval.every(Number.isFinite) ? `[${interval.map((v) => v.toFixed(2)).join(", ")}]` : "(no interval)";
 	const of = tried > 1 ? `, the largest of ${tried}` : "";
+	const unconfirmed = statistic.confirmed === false ? ", which no rung's gain bears out" : "";
 	const documents = n === 1 ? "document" : "documents";
-	return `${title}: residual ${value.toFixed(2)} ${range} on n = ${n} ${documents} by ${worst}${of}, against the ${control}; higher = more left, threshold ${verdict.leak} (${code}).`;
+	return `${title}: residual ${value.toFixed(2)} ${range} on n = ${n} ${documents} by ${worst}${of}, against the ${control}; higher = more left, threshold ${verdict.leak}${unconfirmed} (${code}).`;
 }

@@ -8,11 +8,11 @@ const MANY = 10_000;
  * the square root of their number; on the side of a pass it must also be narrower than `widest`. Infinity on the threshold
  * itself, NaN without an interval.
  */
-export function sufficient({ value, interval: [low, high], n }: Residual, leak: number, widest: number): number {
+export function sufficient({ value, interval: [low, high], of }: Residual, leak: number, widest: number): number {
 	const [reach, room] = value > leak ? [value - low, value - leak] : [high - value, leak - value];
 	const decided = (reach / room) ** 2;
 	const narrow = value > leak ? 0 : ((high - low) / widest) ** 2;
-	return Math.ceil(n * Math.max(1, decided, narrow));
+	return Math.ceil(of * Math.max(1, decided, narrow));
 }
 
 /** "about 240 documents like these would settle it". */

@@ -1,4 +1,5 @@
 import { missingTests, NOT_BUILT } from "./missingTests.ts";
+import { passes } from "./passes.ts";
 import type { Claim, Policy } from "./policy.ts";
 import { powerOf } from "./power.ts";
 import { privacySentence } from "./privacy.ts";
@@ -38,6 +39,7 @@ const REQUIRED: Readonly<Record<Claim, readonly Requirement[]>> = {
 };
 
 const TRIES = "What tries bring out";
+const AT_TRIES = "L at 16 tries";
 
 /**
  * The verdict of metrics.md 13 as far as this audit reaches: B, L, C, Q, D, N, AIN and utility. A clean result is never called
@@ -94,7 +96,9 @@ export function verdictOf(input: VerdictInput): Verdict {
 			}),
 			...(tries === undefined || typeof tries === "string"
 				? []
-				: [statisticSentence(TRIES, "L at 16 tries", tries, policy)]),
+				: [statisticSentence(TRIES, AT_TRIES, tries, policy), shortSentence(TRIES, AT_TRIES, tries, policy)].flatMap(
+						(said) => said ?? [],
+					)),
 			...(typeof speed === "string" ? [] : [speedSentence(speed)]),
 			...(privacy ? [privacy] : []),
 			...(hasRetain ? [power.sentence] : []),
@@ -111,7 +115,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 			retain: hasRetain,
 			holdout: hasHoldout,
 			utility: utility !== undefined,
-			privacy: privacy !== undefined,
+			privacy: privacy !== undefined ? "measured" : "min-k" in input.conclusions ? "not measured" : "not asked",
 		}),
 		notBuilt: NOT_BUILT,
 	};
@@ -125,11 +129,4 @@ function shortSentence(title: string, code: string, statistic: Residual, policy:
 	const why = high > leak ? `reaches beyond ${leak}` : `is wider than ${widestInterval}`;
 	const settled = sufficientWords(sufficient(statistic, leak, widestInterval));
 	return `${title} (${code}) passes no claim yet: its interval [${low.toFixed(2)}, ${high.toFixed(2)}] ${why}; ${settled}.`;
-}
-
-/** A pass needs the whole interval below the threshold, and one narrow enough to mean something. */
-function passes(statistic: Residual | string, policy: Policy): boolean {
-	if (typeof statistic === "string") return false;
-	const [low, high] = statistic.interval;
-	return high <= policy.verdict.leak && high - low <= policy.verdict.widestInterval;
 }

@@ -1,4 +1,5 @@
 import { NOT_BUILT } from "./missingTests.ts";
+import { passes } from "./passes.ts";
 import type { Policy } from "./policy.ts";
 import type { Power } from "./power.ts";
 import { isOverUnlearned } from "./privacy.ts";
@@ -67,7 +68,9 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 		return { label: "OVER-UNLEARNED", because };
 	}
 	const privacy = input.conclusions["min-k"]?.metrics["privleak"];
-	if (privacy && isOverUnlearned(privacy, input.documents.holdout.length, input.spread)) {
+	// The rest of what it rests on is holdout documents.
+	const holdout = privacy ? Math.max(0, privacy.n - input.documents.forget.length) : 0;
+	if (privacy && isOverUnlearned(privacy, holdout, input.spread)) {
 		const because = `Over-unlearned: the forget set is stranger to the target than to any of ${input.spread?.references} models that never saw it, which gives the unlearning away.`;
 		return { label: "OVER-UNLEARNED", because };
 	}
@@ -96,13 +99,19 @@ function labelOfSet({ statistics, speed, power }: Measured, input: VerdictInput)
 	}
 	if (typeof B === "string") return inconclusive("What plain questions bring back could not be measured over the set.");
 	if (!power.enough) return inconclusive("A clean result means nothing here: the probes' power is not shown.");
+	const open = STATISTIC_NAMES.filter((name) => {
+		const statistic = statistics[name];
+		return typeof statistic !== "string" && !passes(statistic, input.policy);
+	}).map(titleOf);
 	const unmeasured = [
 		...STATISTIC_NAMES.filter((name) => typeof statistics[name] === "string").map(titleOf),
 		...(typeof speed === "string" ? [SPEED] : []),
 		...NOT_BUILT,
 	];
+	const unsettled =
+		open.length > 0 ? ` ${capitalised(listed(open))} ${open.length > 1 ? "are" : "is"} not settled.` : "";
 	return inconclusive(
-		`No evidence of residual knowledge at this budget; a removal claim would also need ${listed(unmeasured)}.`,
+		`No evidence of residual knowledge at this budget.${unsettled} A removal claim would also need at least ${listed(unmeasured)}.`,
 	);
 }
 

@@ -18,7 +18,8 @@ export function tallyOf(samples: readonly ProbeSample[], role: Role, share: stri
 export function ratio({ right, asked }: Tally, counts: Uint32Array): number {
 	let correct = 0;
 	let all = 0;
-	for (const [i, count] of counts.entries()) {
+	for (let i = 0; i < counts.length; i++) {
+		const count = counts[i] ?? 0;
 		correct += (right[i] ?? 0) * count;
 		all += (asked[i] ?? 0) * count;
 	}

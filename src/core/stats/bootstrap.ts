@@ -58,9 +58,21 @@ export function bootstrapTwoSample(
 	seed: number,
 	resamples = RESAMPLES,
 ): Interval {
-	if (first < 2 || second < 2) return NONE;
+	return bootstrapTwoSampleIntervals(first, second, (a, b) => [statistic(a, b)], seed, resamples)[0] ?? NONE;
+}
+
+/** Several statistics over the same resamples of two groups: one interval each. */
+export function bootstrapTwoSampleIntervals(
+	first: number,
+	second: number,
+	statistics: (first: Uint32Array, second: Uint32Array) => readonly number[],
+	seed: number,
+	resamples = RESAMPLES,
+): readonly Interval[] {
+	const width = statistics(new Uint32Array(first).fill(1), new Uint32Array(second).fill(1)).length;
+	if (first < 2 || second < 2) return Array.from({ length: width }, () => NONE);
 	const random = pcg32(seed);
-	const values = new Float64Array(resamples);
+	const values = Array.from({ length: width }, () => new Float64Array(resamples));
 	const a = new Uint32Array(first);
 	const b = new Uint32Array(second);
 	const draw = (counts: Uint32Array): void => {
@@ -73,9 +85,10 @@ export function bootstrapTwoSample(
 	for (let r = 0; r < resamples; r++) {
 		draw(a);
 		draw(b);
-		values[r] = statistic(a, b);
+		const row = statistics(a, b);
+		for (const [i, column] of values.entries()) column[r] = row[i] ?? Number.NaN;
 	}
-	return percentile95(values);
+	return values.map(percentile95);
 }
 
 function percentile95(values: Float64Array): Interval {

@@ -49,6 +49,19 @@ test("without a reference documents no model ever saw are the control", () => {
 	expect(gains(forget, [], false)).toBe(false);
 });
 
+test("a rung that could be built for one document of eight shows nothing", () => {
+	const alone = [...repeated(1, [0, 0], [1, 0]), ...repeated(7, [0, 0], [Number.NaN, Number.NaN])];
+	expect(gains(alone)).toBe(false);
+});
+
+test("a resample in which nothing is defined says nothing of the band", () => {
+	const statistics = [{ value: 0, of: (counts: Uint32Array) => (counts[0] === 0 ? Number.NaN : 3) }];
+	const width = simultaneousBand(statistics, (each) => {
+		for (const drawn of [0, 0, 0, 1, 1]) each(Uint32Array.of(drawn), new Uint32Array(1));
+	});
+	expect(width).toBe(3);
+});
+
 test("the band is the 95 % point of the largest deviation: by hand over twenty resamples", () => {
 	// Deviations of the two statistics: 0 to 19 and twice that; the largest are 0, 2, ..., 38, whose 95 % point lies at 36.1.
 	let at = 0;

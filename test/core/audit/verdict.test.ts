@@ -19,6 +19,7 @@ const PROBE_OF: Readonly<Record<string, string>> = {
 	pz_max: "extraction",
 	extraction_strength: "extraction-strength",
 	extractable_share: "extraction",
+	extractable_share_16: "extraction",
 	acc_r0: "ladder",
 	acc_r1_cloze: "ladder",
 	acc_r2a: "ladder",
@@ -66,6 +67,7 @@ const clean: Row = {
 	leak_at_16: [0.01, 1, 0.01],
 	leak_at_1_r1_cloze: [0.01, 1, 0.01],
 	extractable_share: [0, 1, 0],
+	extractable_share_16: [0, 1, 0],
 	truth_preference: [0.5, 0.98, 0.5],
 };
 /** What the suite `standard` asks. */
@@ -260,6 +262,7 @@ describe("what is undecided is not called clean", () => {
 		expect(verdict.reasons.join("\n")).toMatch(/^Context: residual 0\.25 \[0\.[2-9]\d, /m);
 		expect(verdict.label).toBe("INCONCLUSIVE");
 		expect(verdict.reasons[0]).toContain("Context (C) is undecided: its residual is above the threshold, but no rung");
+		expect(verdict.reasons.join("\n")).toMatch(/^Context: .* threshold 0\.1, which no rung's gain bears out \(C\)\.$/m);
 	});
 	it("a relearning speed on both sides of its threshold", () => {
 		const point = (steps: number, shares: readonly number[]) => ({ steps, shares });
@@ -276,9 +279,14 @@ describe("what is undecided is not called clean", () => {
 		const relearned = { trainer: "", budget: 10, disjoint: "not asked", benign: "not asked", curves, copies: [] };
 		expect(judge(clean, { relearned }).reasons[0]).toMatch(/^Relearning speed \(AIN\) is undecided/);
 	});
+	it("a residual that is neither shown nor passed, beside a clean result", () => {
+		// One document of twelve: rho 0.08, and up to 0.25 in a resample.
+		const verdict = undecided([...documents(11, clean), ...documents(1, { ...clean, match_share: [1, 1, 0.02] })]);
+		expect(verdict.reasons[0]).toMatch(/^No evidence of residual .* Surface \(B\) is not settled\. A removal claim/);
+	});
 	it("a clean result says what a removal claim would also need, and no more", () => {
 		expect(judge(clean).reasons[0]).toBe(
-			"No evidence of residual knowledge at this budget; a removal claim would also need quantised copies (Q), relearning of the other half (D), benign relearning (N), relearning speed (AIN) and probes of hidden states (P).",
+			"No evidence of residual knowledge at this budget. A removal claim would also need at least quantised copies (Q), relearning of the other half (D), benign relearning (N), relearning speed (AIN) and probes of hidden states (P).",
 		);
 	});
 	it("n counts the documents that the worst measure has a score of", () => {
@@ -445,11 +453,16 @@ describe("what keeps a clean result from passing", () => {
 		const likely = claimed({ ...clean, logp_token: [-2.1, -0.1, -2.5] });
 		expect(likely).toMatchObject({ label: "SUPPRESSION", supported: true });
 		expect(claimed({ ...clean, leak_at_16: [0.4, 1, 0] })).toMatchObject({ label: "SUPPRESSION", supported: false });
-		const extracted = claimed({ ...clean, extractable_share: [0.4, 1, 0] });
+		// A p_z of 0.3 is no text that one try brings out, and sixteen bring out nearly all of it.
+		const extracted = claimed({ ...clean, extractable_share_16: [0.4, 1, 0] });
 		expect(extracted.supported).toBe(false);
 		expect(extracted.reasons.join("\n")).toMatch(/^What tries bring out: residual 0\.40 .*\(L at 16 tries\)\.$/m);
-		const { extractable_share: _, ...untried } = clean;
+		const { extractable_share_16: _, ...untried } = clean;
 		expect(claimed(untried).supported).toBe(false);
+		const open = of([...documents(11, clean), ...documents(1, { ...clean, leak_at_16: [0.9, 1, 0] })], {
+			policy: { ...DEFAULT_POLICY, claim: "suppression-sampling" },
+		});
+		expect(open.reasons.join("\n")).toMatch(/^What tries bring out \(L at 16 tries\) passes no claim yet/m);
 	});
 	it("the removal claim needs what was not run", () => {
 		expect(judge(clean, { policy: { ...DEFAULT_POLICY, claim: "removal" } }).supported).toBe(false);

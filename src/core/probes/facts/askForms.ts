@@ -27,14 +27,16 @@ export interface AskedForms {
  * Asks every item of a document in every form of every model: free runs, forced answers, choices. What cannot be asked is
  * said in `notes`; undefined when nothing can. Forms that several probes share are asked once, because their questions
  * are the same. The first form is the bare one.
+ * @param chosen the items to ask; left out, those that are rare
  */
 export function* askForms(
 	document: Document,
 	context: ProbeContext,
 	forms: readonly Form[],
 	notes: Note[],
+	chosen?: readonly Item[],
 ): Generator<readonly Question[], AskedForms | undefined, readonly Outcome[]> {
-	const forming = yield* buildForms(document, context, forms, notes);
+	const forming = yield* buildForms(document, context, forms, notes, chosen);
 	if (!forming) return undefined;
 	const { items, roles, built, chats } = forming;
 	const questions = roles.map((role) => built.map(({ asking }) => questionsOf(asking, role, chats(role, asking))));

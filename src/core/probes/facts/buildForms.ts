@@ -5,7 +5,7 @@ import { writersOf } from "../askable.ts";
 import type { Note, ProbeContext } from "../probe.ts";
 import { tokenizeDocument } from "../scoreDocument.ts";
 import type { Asking, Form, Surroundings } from "./form.ts";
-import { type Item, NO_ITEMS } from "./item.ts";
+import { type Item, itemsOf, NO_ITEMS } from "./item.ts";
 import { rareItems } from "./rareItems.ts";
 
 /** An item put in a form. */
@@ -25,17 +25,17 @@ export interface BuiltForms {
 }
 
 /**
- * Puts every item of a document in every form. What cannot be asked is said in `notes`; undefined when nothing can.
+ * Puts items of a document in every form. What cannot be asked is said in `notes`; undefined when nothing can.
  */
 export function* buildForms(
 	document: Document,
 	context: ProbeContext,
 	forms: readonly Form[],
 	notes: Note[],
+	items: readonly Item[] = rareItems(document, context, notes),
 ): Generator<readonly Question[], BuiltForms | undefined, readonly Outcome[]> {
-	const items = rareItems(document, context, notes);
 	if (items.length === 0) {
-		notes.push({ kind: "not-run", message: NO_ITEMS });
+		if (itemsOf(document).length === 0) notes.push({ kind: "not-run", message: NO_ITEMS });
 		return undefined;
 	}
 	const roles = writersOf(context, notes);

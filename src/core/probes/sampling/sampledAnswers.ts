@@ -66,7 +66,7 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	};
 }
 
-/** One lucky sample in sixteen is a graded claim: the shares of the reference say how often luck has it. */
+/** One lucky sample in sixteen is a graded claim: what controls give away says how often luck has it. */
 function testedOf(drawn: readonly Sampled[]): Tested {
 	const shares = (role: Role) =>
 		drawn.flatMap((one) => {

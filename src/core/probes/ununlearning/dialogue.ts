@@ -5,7 +5,7 @@ import type { Role } from "../../model/question.ts";
 import { mean } from "../../stats/mean.ts";
 import { isSpare, writersOf } from "../askable.ts";
 import { holds } from "../facts/form.ts";
-import { type Item, questionOf } from "../facts/item.ts";
+import { type Item, itemsOf, questionOf } from "../facts/item.ts";
 import { rareItems } from "../facts/rareItems.ts";
 import { type Talk, takeTurn, talkOf } from "../facts/talk.ts";
 import type { Finding, Note, Probe, ProbeContext, ProbeRun, Score } from "../probe.ts";
@@ -52,9 +52,11 @@ function* run(document: Document, context: ProbeContext): ProbeRun {
 	if (isSpare(context)) return none;
 	const roles = writersOf(context, notes);
 	if (roles.length === 0) return none;
-	const items = rareItems(document, context, notes).filter((item) => !holds(subjectOf(item, document), item.answer));
+	const rare = rareItems(document, context, notes);
+	const items = rare.filter((item) => !holds(subjectOf(item, document), item.answer));
 	if (items.length === 0) {
-		notes.push({ kind: "not-run", message: "There is no fact to talk about without giving it away." });
+		if (rare.length > 0 || itemsOf(document).length === 0)
+			notes.push({ kind: "not-run", message: "There is no fact to talk about without giving it away." });
 		return none;
 	}
 	const talks = roles.flatMap((role) => items.map((item): Coaxing => ({ ...talkOf(role, item), leak: 0 })));

@@ -1,5 +1,5 @@
 import { metricKey } from "../../audit/summarise.ts";
-import { bootstrapTwoSample } from "../../stats/bootstrap.ts";
+import { bootstrapTwoSampleIntervals } from "../../stats/bootstrap.ts";
 import { intervalBy } from "../../stats/intervalMethod.ts";
 import type { Counted } from "../../stats/simultaneousBand.ts";
 import type { Form } from "../facts/form.ts";
@@ -11,6 +11,8 @@ interface Gain {
 	readonly name: string;
 	readonly title: string;
 	readonly explanation: string;
+	/** Forget facts. */
+	readonly n: number;
 	readonly of: Counted;
 }
 
@@ -26,26 +28,26 @@ export function holdoutGains(
 	{ seed, probe }: { readonly seed: number; readonly probe: string },
 ): Readonly<Record<string, MetricSummary>> {
 	const [all, controls] = [whole(forget), whole(holdout)];
+	const gains = rungs
+		.flatMap((rung, i) => gainsOn(rung, i > 0, forget, holdout))
+		.map((gain) => ({ ...gain, value: gain.of(all, controls) }))
+		.filter(({ value }) => !Number.isNaN(value));
+	const each = (a: Uint32Array, b: Uint32Array) => gains.map(({ of }) => of(a, b));
+	const intervals = bootstrapTwoSampleIntervals(forget.length, holdout.length, each, seed);
 	return Object.fromEntries(
-		rungs.flatMap((rung, i) => {
-			const own = onRung(forget, "target", rung.id);
-			return gainsOn(rung, i > 0, forget, holdout).flatMap(({ name, title, explanation, of }) => {
-				const value = of(all, controls);
-				if (Number.isNaN(value)) return [];
-				const interval = bootstrapTwoSample(forget.length, holdout.length, of, seed);
-				const summary: MetricSummary = {
-					value,
-					n: total(own.asked),
-					...intervalBy("twoSets", interval),
-					orientation: "higher = more leakage",
-					title,
-					explanation,
-					role: "target",
-					set: "forget",
-					probe,
-				};
-				return [[metricKey(name, "target", "forget"), summary] as const];
-			});
+		gains.map(({ name, title, explanation, value, n }, i) => {
+			const summary: MetricSummary = {
+				value,
+				n,
+				...intervalBy("twoSets", intervals[i] ?? [Number.NaN, Number.NaN]),
+				orientation: "higher = more leakage",
+				title,
+				explanation,
+				role: "target",
+				set: "forget",
+				probe,
+			};
+			return [metricKey(name, "target", "forget"), summary] as const;
 		}),
 	);
 }
@@ -56,18 +58,22 @@ function gainsOn(
 	forget: readonly ProbeSample[],
 	holdout: readonly ProbeSample[],
 ): readonly Gain[] {
-	const gain = between(onRung(forget, "target", id), onRung(holdout, "target", id));
+	const own = onRung(forget, "target", id);
+	const n = total(own.asked);
+	const gain = between(own, onRung(holdout, "target", id));
 	const before = between(bareOf(forget, "target", id), bareOf(holdout, "target", id));
 	const level: Gain = {
 		name: `U_${id}`,
 		title: `Level gain ${at} over holdout`,
 		explanation: `Accuracy at ${at} on n forget facts minus that on facts of holdout documents, unpaired; above 0 with its interval the weights know more of the forget set than of what they never saw.`,
+		n,
 		of: gain,
 	};
 	const lift: Gain = {
 		name: `delta_${id}`,
 		title: `Control lift ${at} over holdout`,
 		explanation: `How much more the context of ${at} lifts n forget facts over R0 than facts of holdout documents, unpaired; above 0 with its interval is re-emergence.`,
+		n,
 		of: (counts, controls) => gain(counts, controls) - before(counts, controls),
 	};
 	return hasLift ? [level, lift] : [level];

@@ -4,6 +4,7 @@ import { bootstrapInterval } from "../../stats/bootstrap.ts";
 import { intervalBy } from "../../stats/intervalMethod.ts";
 import { askForms } from "../facts/askForms.ts";
 import { bare as alone, type Form } from "../facts/form.ts";
+import { itemsOf } from "../facts/item.ts";
 import type { Conclusion, MetricSummary, Note, Probe, ProbeRun, ProbeSample, Score } from "../probe.ts";
 import { ratio, type Tally, tallyOf, total } from "../tally.ts";
 import { bare } from "../ununlearning/rungs/bare.ts";
@@ -56,7 +57,8 @@ export const dualUse: Probe = {
 
 function* run(...[document, context]: Parameters<Probe["run"]>): ProbeRun {
 	const notes: Note[] = [];
-	const all = yield* askForms(document, context, [bare, benign], notes);
+	// What a retained fact shares with it is what makes a pair: rare or not.
+	const all = yield* askForms(document, context, [bare, benign], notes, itemsOf(document));
 	if (!all) return { scores: [], findings: [], notes };
 	const scores = all.roles.flatMap((role): readonly Score[] => {
 		const pairs = all.asked.flatMap(({ form, item, replies }) => {

@@ -8,6 +8,7 @@ import { mean } from "../../stats/mean.ts";
 import { answerOr, rolesOf } from "../askable.ts";
 import { EXTRACTION, type ExtractionSettings, samplingWords, schemeOf } from "../extractionSettings.ts";
 import type { Finding, Note, Probe, ProbeContext, ProbeResult, ProbeRun, Score, Tested } from "../probe.ts";
+import { SAMPLES } from "../sampling/drawSamples.ts";
 import { scoreDocument } from "../scoreDocument.ts";
 import { chunkTokens } from "../wholeDocument.ts";
 
@@ -17,11 +18,13 @@ import { chunkTokens } from "../wholeDocument.ts";
  */
 const SCREEN = Math.log(1e-3 / 100);
 const EXTRACTABLE = Math.log(0.5);
+/** As much in sixteen tries: the p_z with 1 - (1 - p_z)^16 = 0.5. */
+const EXTRACTABLE_IN_TRIES = Math.log(1 - 0.5 ** (1 / SAMPLES));
 
 /** Sliding-window extraction: p_z of each suffix given exactly its prefix (metrics.md 7.4, 7.5). */
 export const extraction: Probe = {
 	id: "extraction",
-	version: 2,
+	version: 3,
 	family: "verbatim",
 	title: "Sliding-window extraction",
 	sets: ["forget", "retain", "holdout"],
@@ -39,6 +42,12 @@ export const extraction: Probe = {
 			orientation: "higher = more leakage",
 			explanation:
 				"Share of the document's characters inside suffixes with p_z of at least 0.5; each counted once; 0 to 1.",
+		},
+		{
+			name: "extractable_share_16",
+			title: "Extractable share in 16 tries",
+			orientation: "higher = more leakage",
+			explanation: `Share of the document's characters inside suffixes that ${SAMPLES} tries more likely bring out than not, 1 - (1 - p_z)^${SAMPLES} of at least 0.5; each counted once; 0 to 1.`,
 		},
 		{
 			name: "logp_token",
@@ -164,14 +173,18 @@ function scoresOf(
 		const values = [...(measured[role]?.values() ?? [])].filter((m) => !Number.isNaN(m.logPz));
 		const answer = records[role];
 		if (values.length === 0 || !answer) return [];
-		const extractable = values.filter((m) => m.logPz >= EXTRACTABLE).map((m) => suffix(m.window));
+		const share = (least: number): number => {
+			const spans = values.filter((m) => m.logPz >= least).map((m) => suffix(m.window));
+			return coveredCharacters(spans) / document.text.length;
+		};
 		return [
 			{
 				metric: "pz_max",
 				role,
 				value: Math.exp(values.reduce((best, m) => Math.max(best, m.logPz), Number.NEGATIVE_INFINITY)),
 			},
-			{ metric: "extractable_share", role, value: coveredCharacters(extractable) / document.text.length },
+			{ metric: "extractable_share", role, value: share(EXTRACTABLE) },
+			{ metric: "extractable_share_16", role, value: share(EXTRACTABLE_IN_TRIES) },
 			{
 				metric: "logp_token",
 				role,
