@@ -154,7 +154,8 @@ export function statisticSentence(title: string, code: string, statistic: Residu
 	const { interval, n, tried, value, worst, control } = statistic;
 	const range = interval.every(Number.isFinite) ? `[${interval.map((v) => v.toFixed(2)).join(", ")}]` : "(no interval)";
 	const of = tried > 1 ? `, the largest of ${tried}` : "";
-	const unconfirmed = statistic.confirmed === false ? ", which no rung's gain bears out" : "";
+	const isOpen = statistic.confirmed === false && interval[0] > verdict.leak;
+	const unconfirmed = isOpen ? ", which no rung's gain bears out" : "";
 	const documents = n === 1 ? "document" : "documents";
 	return `${title}: residual ${value.toFixed(2)} ${range} on n = ${n} ${documents} by ${worst}${of}, against the ${control}; higher = more left, threshold ${verdict.leak}${unconfirmed} (${code}).`;
 }
