@@ -4,9 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import { Problem } from "../core/audit/problem.ts";
 import { makeFolder } from "./makeFolder.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { isBusy } from "./storeProblem.ts";
 
 /** How long a writer waits for another process, in milliseconds. */
 const BUSY_TIMEOUT_MS = 15_000;
+/** And how soon it asks again where it was refused at once. */
+const AGAIN_MS = 10;
 
 /**
  * Opens `palimpsest.db` in a folder, making both when they are missing. The store holds protected text, so the folder
@@ -19,12 +22,29 @@ export function openDatabase(folder: string): DatabaseSync {
 	const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
 	try {
 		// Write-ahead: readers never wait, and a process killed at any moment leaves the last whole transaction.
-		database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-		migrate(database, folder);
+		patiently(() => database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"));
+		patiently(() => migrate(database, folder));
 		return database;
 	} catch (error) {
 		database.close();
 		throw error;
+	}
+}
+
+/**
+ * Where two processes come to a new store at once, each may hold what the other waits for; SQLite then refuses one of them
+ * without waiting at all. It tries again as long as it would have waited.
+ */
+function patiently(work: () => void): void {
+	const end = performance.now() + BUSY_TIMEOUT_MS;
+	for (;;) {
+		try {
+			work();
+			return;
+		} catch (error) {
+			if (!isBusy(error) || performance.now() > end) throw error;
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_MS);
+		}
 	}
 }
 

@@ -37,6 +37,11 @@ export function storeProblem(folder: string, error: unknown): Problem | undefine
 	return undefined;
 }
 
+/** Whether another process holds the database. */
+export function isBusy(error: unknown): boolean {
+	return error instanceof Error && ((error as DatabaseError).errcode ?? 0) % 256 === BUSY;
+}
+
 /** A database that cannot be trusted. Nothing is deleted or moved: what to do with measured data is for its owner to say. */
 export function damaged(folder: string, detail: string): Problem {
 	return new Problem(

@@ -16,7 +16,9 @@ async function killedWriter(folder: string, name: string, ms: number): Promise<n
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {
 		said += text;
 	});
-	await once(child.stdout, "data");
+	const ended = once(child, "close").then(([code]) => Promise.reject(new Error(`The writer ended with ${code}.`)));
+	await Promise.race([once(child.stdout, "data"), ended]);
+	ended.catch(() => {});
 	await sleep(ms);
 	child.kill("SIGKILL");
 	await once(child, "close");
