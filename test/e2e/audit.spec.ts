@@ -9,10 +9,9 @@ import {
 	expect,
 	explorerItem,
 	hoverOver,
-	openExplorerMenu,
 	openFile,
 	pick,
-	pickFromMenu,
+	pickFromMenuOf,
 	runCommand,
 	screenshot,
 	test,
@@ -32,8 +31,7 @@ test.setTimeout(AUDIT_MS + 60_000);
 const squiggles = (code: Page, kind: "error" | "warning" | "info") => code.locator(`.monaco-editor .squiggly-${kind}`);
 
 test("with no configuration: right click, a model, and the forget documents are seen to leak", async ({ code }) => {
-	await openExplorerMenu(code, "forget");
-	await pickFromMenu(code, "Probe Forget Set");
+	await pickFromMenuOf(code, "forget", "Probe Forget Set");
 	await expect(code.locator(".quick-input-list .monaco-list-row", { hasText: "original.gguf" })).toBeVisible();
 	await screenshot(code, "pick a model");
 	await pick(code, "original.gguf");
@@ -126,12 +124,10 @@ test("a second audit is offered the first one's place, and Cancel keeps what was
 	await pick(code, "reference.gguf");
 	await pick(code, "No reference");
 	await pick(code, "No original");
-	await openExplorerMenu(code, "forget");
-	await pickFromMenu(code, "Probe Forget Set");
+	await pickFromMenuOf(code, "forget", "Probe Forget Set");
 	const running = toast(code, "probing forget with reference.gguf");
 	await expect(running).toBeVisible();
-	await openExplorerMenu(code, "holdout");
-	await pickFromMenu(code, "Probe Forget Set");
+	await pickFromMenuOf(code, "holdout", "Probe Forget Set");
 	await expect(toast(code, "an audit is already running")).toContainText("Cancel it, or wait until it has finished.");
 	await screenshot(code, "two audits at once");
 	await running.getByRole("button", { name: "Cancel" }).click();
@@ -140,8 +136,7 @@ test("a second audit is offered the first one's place, and Cancel keeps what was
 
 test("on a model that never saw them, no passage is underlined", async ({ code }) => {
 	// The model chosen for the cancelled audit is remembered: nothing is asked.
-	await openExplorerMenu(code, "forget");
-	await pickFromMenu(code, "Probe Forget Set");
+	await pickFromMenuOf(code, "forget", "Probe Forget Set");
 	await expect(toast(code, "probing forget with reference.gguf")).toBeVisible();
 	await expect(toast(code, /documents? (leak )?- /)).toBeVisible({ timeout: AUDIT_MS });
 	await screenshot(code, "reference audited");

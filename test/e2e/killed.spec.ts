@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "../../scripts/build.ts";
-import { expect, openExplorerMenu, pick, pickFromMenu, screenshot, test, toast } from "./codeWindow.ts";
+import { expect, pick, pickFromMenuOf, screenshot, test, toast } from "./codeWindow.ts";
 
 test.use({ workspace: join(ROOT, "demo") });
 test.setTimeout(300_000);
@@ -27,8 +27,7 @@ test("a killed server is said once, leaves no engine behind, and the same comman
 	server,
 }) => {
 	const home = dirname(server.workspace);
-	await openExplorerMenu(code, "forget");
-	await pickFromMenu(code, "Probe Forget Set");
+	await pickFromMenuOf(code, "forget", "Probe Forget Set");
 	await pick(code, "original.gguf");
 	await expect(code.locator(".statusbar")).toContainText(/Palimpsest: [1-9]\d? %/, { timeout: 60_000 });
 	expect(processesOf(home, "engine.mjs").length).toBeGreaterThan(0);
@@ -41,7 +40,6 @@ test("a killed server is said once, leaves no engine behind, and the same comman
 	await expect.poll(() => processesOf(home, "engine.mjs"), { timeout: 10_000 }).toEqual([]);
 	await screenshot(code, "server killed");
 
-	await openExplorerMenu(code, "forget");
-	await pickFromMenu(code, "Probe Forget Set");
+	await pickFromMenuOf(code, "forget", "Probe Forget Set");
 	await expect(toast(code, /\d+ of 14 documents leak - /)).toBeVisible({ timeout: 240_000 });
 });
