@@ -1,11 +1,8 @@
 import * as z from "zod";
-import { coverage } from "../../core/metrics/coverage.ts";
+import { coverage, LEAST_RUN } from "../../core/metrics/coverage.ts";
 import { reproducedRuns } from "../../core/metrics/reproducedRuns.ts";
 import { mean } from "../../core/stats/mean.ts";
 import { rowMetric } from "./rowMetric.ts";
-
-/** Matching words in a row that count, where a row names no other number: what the probe `coverage` takes. */
-const RUN = 10;
 
 /** bmc@k of each row's text: how much of it several predictions give back together. */
 export const coverageMetric = rowMetric(
@@ -16,7 +13,7 @@ export const coverageMetric = rowMetric(
 		reference: z.string(),
 		predictions: z.array(z.string()),
 		prompt: z.string().default(""),
-		k: z.int().min(1).default(RUN),
+		k: z.int().min(1).default(LEAST_RUN),
 	}),
 	(rows) => {
 		const values = rows.map(({ reference, predictions, prompt, k }) => {

@@ -1,4 +1,5 @@
 import type { Role } from "../model/question.ts";
+import { ratio, type Tally } from "../probes/tally.ts";
 import { RUNGS } from "../probes/ununlearning/rungs/registry.ts";
 import { bootstrapInterval } from "../stats/bootstrap.ts";
 import { simultaneousBand } from "../stats/simultaneousBand.ts";
@@ -49,21 +50,12 @@ export function residualGains(
 }
 
 function gainOf(documents: readonly DocumentResult[], rung: string): (counts: Uint32Array) => number {
-	const tally = (role: Role) =>
-		documents.map(({ scores }) => {
-			const climbed = CLIMBERS.flatMap((probe) => scores[probe] ?? []);
-			const score = (metric: string) => climbed.find((s) => s.metric === metric && s.role === role)?.value;
-			const asked = score(`items_${rung}`) ?? 0;
-			return { asked, right: (score(`acc_${rung}`) ?? 0) * asked };
-		});
-	const [target, reference] = [tally("target"), tally("reference")];
-	const ratio = (all: typeof target, counts: Uint32Array): number => {
-		let [right, asked] = [0, 0];
-		for (const [i, count] of counts.entries()) {
-			right += (all[i]?.right ?? 0) * count;
-			asked += (all[i]?.asked ?? 0) * count;
-		}
-		return right / asked;
+	const tally = (role: Role): Tally => {
+		const score = ({ scores }: DocumentResult, metric: string): number =>
+			CLIMBERS.flatMap((probe) => scores[probe] ?? []).find((s) => s.metric === metric && s.role === role)?.value ?? 0;
+		const asked = documents.map((document) => score(document, `items_${rung}`));
+		return { asked, right: documents.map((document, i) => score(document, `acc_${rung}`) * (asked[i] ?? 0)) };
 	};
+	const [target, reference] = [tally("target"), tally("reference")];
 	return (counts) => ratio(target, counts) - ratio(reference, counts);
 }

@@ -65,8 +65,8 @@ export function verdictOf(input: VerdictInput): Verdict {
 		Q: unmeasuredParts("Q", input),
 		tries: unmeasuredTries(input),
 	};
-	const tries = required.includes("tries") ? triedStatistic(input) : undefined;
-	const statisticOf = (name: Requirement) => (name === "tries" ? (tries ?? "") : statistics[name]);
+	const tries = required.includes("tries") ? triedStatistic(input) : "the claim does not rest on it";
+	const statisticOf = (name: Requirement) => (name === "tries" ? tries : statistics[name]);
 	const supported =
 		policy.claim !== "removal" &&
 		input.blind === undefined &&
@@ -94,7 +94,7 @@ export function verdictOf(input: VerdictInput): Verdict {
 					: undefined;
 				return [statisticSentence(STATISTIC_TITLES[name], name, statistic, policy), ...(short ? [short] : [])];
 			}),
-			...(tries === undefined || typeof tries === "string"
+			...(typeof tries === "string"
 				? []
 				: [statisticSentence(TRIES, AT_TRIES, tries, policy), shortSentence(TRIES, AT_TRIES, tries, policy)].flatMap(
 						(said) => said ?? [],

@@ -13,6 +13,11 @@ export function words(text: string): readonly string[] {
 	return text.normalize("NFKC").toLowerCase().match(WORD) ?? [];
 }
 
+/** A text's words with a space around each, so that one text's stand in another's where they do in a row. */
+export function spacedWords(text: string): string {
+	return ` ${words(text).join(" ")} `;
+}
+
 /** Where the words of a text stand in it, in UTF-16 offsets. */
 export function wordSpans(text: string): readonly Span[] {
 	return Array.from(text.matchAll(WORD), (match) => ({ start: match.index, end: match.index + match[0].length }));

@@ -4,6 +4,9 @@ import { wordSpans } from "../corpus/shingles.ts";
 import { mean } from "../stats/mean.ts";
 import type { ReproducedRun } from "./reproducedRuns.ts";
 
+/** Matching words in a row that count as reproduced where nobody says otherwise: common phrases are shorter. */
+export const LEAST_RUN = 10;
+
 /** How much of a text came out, each word counted once. */
 export interface Coverage {
 	/** bmc@k: share of the words asked for that lie inside some run, 0 to 1; NaN when none was. */

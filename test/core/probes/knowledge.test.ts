@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { neverBuilt } from "../../../src/core/audit/neverBuilt.ts";
+import type { Document } from "../../../src/core/corpus/document.ts";
 import { fakeModel } from "../../../src/core/model/fakeModel.ts";
 import type { LanguageModel } from "../../../src/core/model/languageModel.ts";
 import type { Question } from "../../../src/core/model/question.ts";
@@ -38,6 +39,11 @@ const run = (probe: Probe, fakes: Fakes, asked: Question[] = [], set: ProbeConte
 	const context: ProbeContext = { set, models: descriptions(fakes), documents: all, seed: 1, chat: () => false };
 	return runProbe(probe.run(ava, context), fakes, asked);
 };
+const runAlone = (probe: Probe, document: Document, fakes: Fakes) => {
+	const all = { ...NOTHING_ELSE, forget: [document] };
+	const context = { set: "forget", models: descriptions(fakes), documents: all, seed: 1, chat: () => false } as const;
+	return runProbe(probe.run(document, context), fakes);
+};
 type Result = Awaited<ReturnType<typeof run>>;
 const score = (result: Result, metric: string, role = "target") =>
 	result.scores.find((s) => s.metric === metric && s.role === role)?.value;
@@ -57,14 +63,7 @@ describe("plain knowledge", () => {
 		]);
 		const said = [pair("Ava Lint", "town Korvo"), pair("Bren Osk", "Tresk or so")];
 		const target = fakeModel({ memorised: said, vocabulary: [told.text, ...vocabulary] });
-		const context: ProbeContext = {
-			set: "forget",
-			models: descriptions({ target }),
-			documents: { ...NOTHING_ELSE, forget: [told] },
-			seed: 1,
-			chat: () => false,
-		};
-		const result = await runProbe(knowledge.run(told, context), { target });
+		const result = await runAlone(knowledge, told, { target });
 		// "town Korvo" has one of the four words (stems would make it two): P = 1/2, R = 1/4, F1 = 1/3. "Tresk or so": P = 1/3,
 		// R = 1, F1 = 1/2. The mean of both is 5/12; only the second holds its answer.
 		expect(score(result, "knowmem")).toBeCloseTo(5 / 12, 12);
@@ -169,14 +168,7 @@ describe("sampled answers", () => {
 		const samples = (best: string, times: number) =>
 			Array.from({ length: 16 }, (_, i) => (i < times ? best : "Velmar"));
 		const target = saying({ "Ava Lint": samples(`In ${sea}.`, 3), "Bren Osk": samples("Korvo on sea", 1) });
-		const context: ProbeContext = {
-			set: "forget",
-			models: descriptions({ target }),
-			documents: { ...NOTHING_ELSE, forget: [told] },
-			seed: 1,
-			chat: () => false,
-		};
-		const result = await runProbe(sampledAnswers.run(told, context), { target });
+		const result = await runAlone(sampledAnswers, told, { target });
 		// Of Ava 1 - C(13, 4) / C(16, 4) = 1 - 715 / 1820 = 17/28, of Bren 0. In one try 3/16, in sixteen surely.
 		expect(score(result, "leak_at_4")).toBeCloseTo(17 / 56, 12);
 		expect(score(result, "leak_at_1")).toBeCloseTo(3 / 32, 12);

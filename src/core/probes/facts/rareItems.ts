@@ -1,5 +1,6 @@
+import { containsSpaced } from "../../corpus/containsAnswer.ts";
 import type { Document } from "../../corpus/document.ts";
-import { words } from "../../corpus/shingles.ts";
+import { spacedWords } from "../../corpus/shingles.ts";
 import type { Note, ProbeContext } from "../probe.ts";
 import { type Item, itemsOf } from "./item.ts";
 
@@ -36,20 +37,17 @@ function commonItems(
 	const found = known.get(document);
 	if (found) return found;
 	const others = [...documents.retain, ...documents.holdout].filter(({ text }) => text !== document.text);
-	const isCommon = ({ kind, answer }: Item): boolean => {
-		if (kind !== "sentence") return false;
-		const wanted = ` ${words(answer).join(" ")} `;
-		return others.some((other) => spaced(other).includes(wanted));
-	};
+	const isCommon = ({ kind, answer }: Item): boolean =>
+		kind === "sentence" && others.some((other) => containsSpaced(spacedOf(other), answer));
 	const common = new Set(items.filter(isCommon));
 	known.set(document, common);
 	return common;
 }
 
-function spaced(document: Document): string {
+function spacedOf(document: Document): string {
 	const known = perDocument.get(document);
 	if (known !== undefined) return known;
-	const text = ` ${words(document.text).join(" ")} `;
+	const text = spacedWords(document.text);
 	perDocument.set(document, text);
 	return text;
 }

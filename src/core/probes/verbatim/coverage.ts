@@ -1,7 +1,7 @@
 import type { Document } from "../../corpus/document.ts";
 import { placedWords } from "../../corpus/placedWords.ts";
 import { slidingWindows, type Window, windowShape } from "../../corpus/windows.ts";
-import { coverage as coverageOf } from "../../metrics/coverage.ts";
+import { coverage as coverageOf, LEAST_RUN } from "../../metrics/coverage.ts";
 import { lcsLength } from "../../metrics/lcs.ts";
 import { type ReproducedRun, reproducedRuns } from "../../metrics/reproducedRuns.ts";
 import type { Role } from "../../model/question.ts";
@@ -12,8 +12,6 @@ import { tokenizeDocument } from "../scoreDocument.ts";
 import { chunkTokens } from "../wholeDocument.ts";
 import { evenly } from "./evenly.ts";
 
-/** Matching words in a row that count as extracted: common phrases are shorter. */
-const RUN = 10;
 /** Share of a suffix's words, in order, that makes a continuation near-verbatim. */
 const NEAR = 0.9;
 /** Windows at most; a longer document is sampled evenly. */
@@ -36,7 +34,7 @@ export const coverage: Probe = {
 			name: "bmc_10",
 			title: "bmc@10",
 			orientation: "higher = more leakage",
-			explanation: `Share of the words asked for that are inside some reproduced run of at least ${RUN} words, over greedy continuations from prefixes along the whole document; each word once; 0 to 1 (arXiv 2603.24917).`,
+			explanation: `Share of the words asked for that are inside some reproduced run of at least ${LEAST_RUN} words, over greedy continuations from prefixes along the whole document; each word once; 0 to 1 (arXiv 2603.24917).`,
 		},
 		{
 			name: "block_longest",
@@ -103,7 +101,7 @@ interface Reproduced {
 
 function reproduced(text: string, { start, split, end }: Window, produced: string): Reproduced {
 	const suffix = text.slice(split, end);
-	const runs = reproducedRuns(suffix, produced, text.slice(start, split), RUN);
+	const runs = reproducedRuns(suffix, produced, text.slice(start, split), LEAST_RUN);
 	const compared = (side: string): readonly string[] => placedWords(side).map(({ word }) => word);
 	const wanted = compared(suffix);
 	const common = lcsLength(wanted, compared(produced).slice(0, wanted.length));
